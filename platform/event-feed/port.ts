@@ -1,0 +1,29 @@
+import type { EventBatch } from '../event-store/port.ts';
+
+export interface FeedOptions {
+  /** Name of the reader; on Kafka the consumer group. */
+  readonly reader: string;
+  readonly categories: readonly string[];
+  /** Where the reader's own checkpoint stands; null to read from the beginning. */
+  readonly checkpoint: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Events with the checkpoint that stands behind them: opaque to the reader, kept beside what it wrote. */
+export interface FeedBatch {
+  readonly events: EventBatch['events'];
+  readonly checkpoint: string;
+  readonly caughtUp: boolean;
+}
+
+/** Where projectors and processes get their events: at least once, per stream in order of revision. */
+export interface EventFeed {
+  read(options: FeedOptions): AsyncIterable<FeedBatch>;
+  /** How many events of these categories lie behind the checkpoint, and how old the first of them is. */
+  lag(categories: readonly string[], checkpoint: string | null): Promise<{ readonly events: number; readonly seconds: number }>;
+  /**
+   * The checkpoint for a reader that has the log up to `position` from the event store: behind it lies everything
+   * after `position`, and perhaps some events before it. A rebuilt read model goes on from there.
+   */
+  checkpointAfter(position: bigint): Promise<string>;
+}

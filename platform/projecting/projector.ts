@@ -1,0 +1,198 @@
+import type { FeedBatch } from '../event-feed/port.ts';
+import { FencedError, type GenerationWriter, type ProjectionStore } from '../read-store/port.ts';
+import { isOutage } from './apply-event.ts';
+import { beginBuild, BuildLease } from './build.ts';
+import { coalesce } from './coalesce.ts';
+import { messageOf } from './log.ts';
+import { BatchProjector, customerErased } from './project-batch.ts';
+import type { ProjectorOptions, ProjectorProgress, ProjectorState, ProjectorStatus } from './projector-options.ts';
+import { Rate } from './rate.ts';
+import { standBy } from './standby.ts';
+import { watchOwner } from './watch-owner.ts';
+
+export type { ProjectorOptions, ProjectorProgress, ProjectorState, ProjectorStatus } from './projector-options.ts';
+
+/** A first build shares its process with everything else: less memory, shorter pieces than a replay takes. */
+const BESIDE_OTHERS = { batchSize: 1_000, mostUncommitted: 2_000, hotDocuments: 2_000, hotStreams: 20_000 } as const;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+const OTHERS_BUILD_MS = 200;
+/** Checkpoints that moved past other categories' events are written this seldom. */
+const IDLE_COMMIT_MS = 5_000;
+
+/** A projector at work. */
+export interface Projector {
+  /** Resolves when the signal has aborted and the last commit is done; never rejects. */
+  readonly done: Promise<void>;
+  status(): Promise<ProjectorStatus>;
+}
+
+/**
+ * Keeps a read model up to date: writes the active generation from the feed, from its own checkpoint on. Where
+ * there is none, or it was made for another version, one is built from the log first, while an old one keeps
+ * answering. Of several projectors of one model the last to start writes; the others stand by
+ * ({@link standBy}). Outages are waited out with growing pauses; nothing but the signal ends it. Where a model
+ * that reads personal data learns that a customer was erased, its previous generation is dropped.
+ */
+export function runProjector(options: ProjectorOptions): Projector {
+  const running = new RunningProjector(options);
+  return { done: running.run(), status: () => running.status() };
+}
+
+class RunningProjector {
+  readonly #options: ProjectorOptions;
+  readonly #projection: ProjectionStore;
+  readonly #rate: Rate;
+  #state: ProjectorState = 'unavailable';
+  #generation: number | null = null;
+  #position: string | null = null;
+  #failures = 0;
+  #committedAt = 0;
+  /** Only a process that has not projected yet decides that a generation of another version must be replaced. */
+  #mayReplace = true;
+
+  constructor(options: ProjectorOptions) {
+    this.#options = options;
+    this.#projection = options.store.projection(options.model);
+    this.#rate = new Rate(options.clock);
+  }
+
+  async run(): Promise<void> {
+    const { signal, log, model } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await this.#buildOrProject();
+      } catch (error) {
+        if (!signal.aborted) await this.#waitOut(error);
+      }
+    }
+    log.info(`the projector of ${model.name} has stopped`, { generation: this.#generation, position: this.#position });
+  }
+
+  async status(): Promise<ProjectorStatus> {
+    const { model, feed, eventStore } = this.#options;
+    const { state: status, ...known } = this.#progress();
+    try {
+      const checkpoint = (await (await this.#projection.active())?.checkpoint()) || null;
+      const [head, lag] = [await eventStore.head(), await feed.lag(model.categories, checkpoint)];
+      return { ...known, status, head: head.toString(), lagEvents: lag.events, lagSeconds: lag.seconds };
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      return { ...known, status, head: null, lagEvents: null, lagSeconds: null };
+    }
+  }
+
+  async #buildOrProject(): Promise<void> {
+    const { model, log } = this.#options;
+    try {
+      const active = (await this.#projection.generations()).find(({ state }) => state === 'active');
+      if (!active || (!active.fits && this.#mayReplace)) return await this.#build();
+      if (!active.fits) throw new FencedError(`${model.name} is served in another version`);
+      this.#mayReplace = false;
+      await this.#project(await this.#projection.open(active.generation));
+    } catch (error) {
+      if (!(error instanceof FencedError)) throw error;
+      log.info(`the projector of ${model.name} stands by`, { reason: error.message });
+      this.#set('fenced');
+      await standBy(this.#generation, { ...this.#options, projection: this.#projection });
+    }
+  }
+
+  /** Builds the first generation, or that of a new version; where another process does, waits a little. */
+  async #build(): Promise<void> {
+    const { model, clock, ids, log, signal } = this.#options;
+    this.#set('building');
+    const lease = new BuildLease(this.#projection, `build-${ids.next()}`, clock);
+    if (!(await lease.take())) return clock.sleep(OTHERS_BUILD_MS, signal);
+    try {
+      const active = (await this.#projection.generations()).find(({ state }) => state === 'active');
+      if (active?.fits) return;
+      log.info(`the read model ${model.name} is being built`, { version: model.version });
+      const onBatch = async (events: number): Promise<void> => {
+        await lease.prolong();
+        this.#rate.add(events);
+        this.#set('building', build.position.toString());
+      };
+      const { owner } = lease;
+      const build = await beginBuild({ ...this.#options, ...BESIDE_OTHERS, projection: this.#projection, owner, onBatch });
+      this.#generation = build.generation.generation;
+      await build.catchUp();
+      await build.activate();
+      log.info(`the read model ${model.name} is built`, { generation: this.#generation });
+    } finally {
+      await lease.end();
+    }
+  }
+
+  /** Writes a generation until the signal aborts, the feed fails or another writer takes over. */
+  async #project(generation: GenerationWriter): Promise<void> {
+    const { model, feed, clock, ids, signal, batchSize = 500 } = this.#options;
+    const owner = `projector-${ids.next()}`;
+    this.#generation = generation.generation;
+    await generation.claim(owner);
+    const projector = await BatchProjector.open({ ...this.#options, generation, owner });
+    this.#set('live', await generation.checkpoint());
+    const stop = new AbortController();
+    const wanted = AbortSignal.any([signal, stop.signal]);
+    const watch = watchOwner(this.#projection, generation, owner, clock, stop);
+    try {
+      const { categories } = model;
+      const batches = feed.read({ reader: model.name, categories, checkpoint: this.#position || null, signal: wanted });
+      for await (const batch of coalesce(batches, batchSize, () => stop.abort())) await this.#commit(projector, batch, batchSize);
+    } catch (error) {
+      if (!wanted.aborted || !(error instanceof Error) || error.name !== 'AbortError') throw error;
+    } finally {
+      stop.abort();
+    }
+    const failure = await watch;
+    if (failure) throw failure;
+    if (!signal.aborted) throw new Error(`the feed of ${model.name} ended`);
+    await generation.release(owner);
+  }
+
+  async #commit(projector: BatchProjector, { events, checkpoint }: FeedBatch, size: number): Promise<void> {
+    const { clock, log, model } = this.#options;
+    this.#failures = 0;
+    if (events.length === 0 && clock.now() - this.#committedAt < IDLE_COMMIT_MS) return;
+    for (let from = 0; from === 0 || from < events.length; from += size) {
+      const isLast = from + size >= events.length;
+      const piece = { events: events.slice(from, from + size), checkpoint: isLast ? checkpoint : (this.#position ?? '') };
+      // Before the commit: after a crash between the two it is done again.
+      if (model.readsPersonalData && piece.events.some(({ type }) => type === customerErased)) await this.#dropPrevious();
+      const { applied, parked } = await projector.project(piece);
+      for (const each of parked) log.error(`${model.name} has parked ${each.stream} at revision ${each.revision}`, each);
+      this.#committedAt = clock.now();
+      this.#rate.add(applied);
+      this.#set('live', piece.checkpoint);
+    }
+  }
+
+  /** Nobody writes a previous generation, so nobody would erase from it either. */
+  async #dropPrevious(): Promise<void> {
+    for (const { generation, state } of await this.#projection.generations()) {
+      if (state === 'previous') await this.#projection.drop(generation);
+    }
+  }
+
+  async #waitOut(error: unknown): Promise<void> {
+    const { clock, log, model, signal } = this.#options;
+    const message = `the projector of ${model.name} goes on in a while: ${messageOf(error)}`;
+    if (!isOutage(error)) log.error(message, { error });
+    else if (this.#failures === 0) log.warn(message);
+    this.#set('unavailable');
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
+    // A stop ends the pause too.
+    await clock.sleep(pause, signal).catch(() => {});
+  }
+
+  #set(state: ProjectorState, position = this.#position): void {
+    this.#state = state;
+    this.#position = position;
+    this.#options.onProgress?.(this.#progress());
+  }
+
+  #progress(): ProjectorProgress {
+    const known = { name: this.#options.model.name, state: this.#state, generation: this.#generation, position: this.#position };
+    return { ...known, eventsPerSecond: this.#rate.perSecond() };
+  }
+}

@@ -1,0 +1,34 @@
+import type { ServiceOptions } from '../http/service.ts';
+import type { Metrics } from './metrics.ts';
+import type { Log } from './port.ts';
+import { withSpan } from './tracing.ts';
+
+export interface HttpTelemetryOptions {
+  readonly service: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** What `createService` needs to be seen: a span, a metric and a log line per request. Failures are logged as errors. */
+export function httpTelemetry({
+  service,
+  log,
+  metrics,
+}: HttpTelemetryOptions): Required<Pick<ServiceOptions, 'metrics' | 'report' | 'traced'>> {
+  return {
+    metrics: () => metrics.exposition(),
+    report({ method, route, status, milliseconds, context, error }) {
+      metrics.httpRequest({ method, route, status, seconds: milliseconds / 1_000 });
+      const level = error === undefined ? 'debug' : 'error';
+      if (!log.enabled(level)) return;
+      const { correlationId, traceId } = context;
+      log[level]('request', { method, route, status, milliseconds: Math.round(milliseconds), correlationId, traceId, error });
+    },
+    traced: (route, { traceparent, correlationId }, work) =>
+      withSpan(
+        route,
+        { service, kind: 'server', parent: traceparent, attributes: { 'http.route': route, 'correlation.id': correlationId } },
+        work,
+      ),
+  };
+}

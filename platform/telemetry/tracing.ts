@@ -1,0 +1,113 @@
+import {
+  type Attributes,
+  context,
+  type Context,
+  type Link,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
+import { asyncContextManager } from './context-manager.ts';
+import { isSecretName, redactText } from './redact.ts';
+import { contextFrom, parseTraceparent } from './trace-context.ts';
+
+export { contextFrom, currentTraceparent } from './trace-context.ts';
+
+export interface TracingOptions {
+  /** The name spans are shown under, unless they name a service of their own. */
+  readonly service: string;
+  /** Zipkin's address for spans, e.g. `http://zipkin:9411/api/v2/spans`; without it nothing is traced. */
+  readonly zipkinUrl?: string | undefined;
+  /** Which part of all traces is kept, 0 to 1; the same traces in every process that has the same ratio. */
+  readonly sampleRatio: number;
+}
+
+export interface Tracing {
+  /** Sends what is waiting, for two seconds at most, and stops. Never rejects: traces may be lost. */
+  shutdown(): Promise<void>;
+}
+
+export interface SpanOptions {
+  /** The service the span is shown under, where one process holds several. */
+  readonly service?: string | undefined;
+  readonly kind?: 'server' | 'client' | 'producer' | 'consumer' | undefined;
+  /** Values of secret or personal fields are masked. Ids are welcome here, other than in metrics. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  /** `traceparent` of the span that caused this one; the span under way where it is left out. */
+  readonly parent?: string | undefined;
+  /** `traceparent`s of spans this one has to do with but is no part of: a replay and what wrote the events. */
+  readonly links?: readonly string[] | undefined;
+}
+
+/** What the work in a span may tell of itself. */
+export interface ActiveSpan {
+  setAttribute(name: string, value: string | number | boolean): void;
+}
+
+const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER };
+const nothingToTell: ActiveSpan = { setAttribute: () => undefined };
+const off: Tracing = { shutdown: () => Promise.resolve() };
+
+let tracer: Tracer | null = null;
+
+/**
+ * Starts tracing for the whole process. Without an address it does nothing, loads nothing, and {@link withSpan}
+ * costs a comparison. Throws where tracing is on already.
+ */
+export async function startTracing({ service, zipkinUrl, sampleRatio }: TracingOptions): Promise<Tracing> {
+  if (zipkinUrl === undefined) return off;
+  if (tracer) throw new Error('tracing is on already');
+  const { zipkinProvider } = await import('./zipkin.ts');
+  const provider = zipkinProvider({ service, zipkinUrl, sampleRatio });
+  context.setGlobalContextManager(asyncContextManager());
+  trace.setGlobalTracerProvider(provider);
+  tracer = trace.getTracer('shop');
+  return {
+    async shutdown() {
+      tracer = null;
+      await provider.close();
+      trace.disable();
+      context.disable();
+    },
+  };
+}
+
+/**
+ * Runs `fn` in a span, which ends with it; a failure marks the span with the error's name (its message may hold
+ * what is private). Whatever is done within, awaits included, has the span as its parent.
+ */
+export async function withSpan<T>(name: string, options: SpanOptions, fn: (span: ActiveSpan) => Promise<T>): Promise<T> {
+  if (!tracer) return fn(nothingToTell);
+  const parent = options.parent === undefined ? context.active() : contextFrom(options.parent);
+  const span = start(tracer, name, options, parent);
+  try {
+    return await context.with(trace.setSpan(parent, span), () => fn(telling(span)));
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+function start(by: Tracer, name: string, { service, kind, attributes = {}, links = [] }: SpanOptions, parent: Context): Span {
+  const linked = links.map(parseTraceparent).filter((found) => found !== null);
+  const all: Attributes = {};
+  if (service !== undefined) all['service.name'] = service;
+  // Zipkin knows no links: their traces are told as an attribute as well.
+  if (linked.length > 0) all['linked.traces'] = [...new Set(linked.map(({ traceId }) => traceId))].slice(0, 10).join(' ');
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) all[key] = fit(key, value);
+  const to: Link[] = linked.map((found) => ({ context: found }));
+  return by.startSpan(name, { kind: kind ? kinds[kind] : SpanKind.INTERNAL, attributes: all, links: to }, parent);
+}
+
+function telling(span: Span): ActiveSpan {
+  return { setAttribute: (name, value) => void span.setAttribute(name, fit(name, value)) };
+}
+
+function fit(name: string, value: string | number | boolean): string | number | boolean {
+  if (isSecretName(name)) return '[redacted]';
+  return typeof value === 'string' ? redactText(value) : value;
+}

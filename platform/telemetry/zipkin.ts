@@ -1,0 +1,50 @@
+import type { TracerProvider as TracerProviderApi } from '@opentelemetry/api';
+import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+
+export interface ZipkinOptions {
+  readonly service: string;
+  readonly zipkinUrl: string;
+  readonly sampleRatio: number;
+}
+
+/** A provider of spans that can be closed; closing never rejects. */
+export interface ClosableProvider extends TracerProviderApi {
+  close(): Promise<void>;
+}
+
+const closingMs = 2_000;
+
+/**
+ * Spans go to Zipkin in batches from a bounded queue; what does not fit is dropped.
+ *
+ * Within a process a span follows its parent's decision. At the border of a process the trace's id decides, and
+ * not the caller's flag: a caller can neither force traces on the shop nor lose them, and every process comes to
+ * the same decision.
+ */
+export function zipkinProvider({ service, zipkinUrl, sampleRatio }: ZipkinOptions): ClosableProvider {
+  const byTraceId = new TraceIdRatioBasedSampler(sampleRatio);
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': service }),
+    sampler: new ParentBasedSampler({ root: byTraceId, remoteParentSampled: byTraceId, remoteParentNotSampled: byTraceId }),
+    spanLimits: { attributeCountLimit: 32, attributeValueLengthLimit: 500, linkCountLimit: 10, eventCountLimit: 10 },
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: new ZipkinExporter({ url: zipkinUrl }),
+        maxQueueSize: 4_096,
+        maxExportBatchSize: 512,
+        scheduledDelayMillis: 1_000,
+        exportTimeoutMillis: 5_000,
+      }),
+    ],
+  });
+  return {
+    getTracer: (name) => provider.getTracer(name),
+    close() {
+      // A collector that cannot be reached or does not answer must not keep the process from ending.
+      const ended = provider.shutdown().catch(() => undefined);
+      return Promise.race([ended, new Promise<void>((resolve) => void setTimeout(resolve, closingMs).unref())]);
+    },
+  };
+}

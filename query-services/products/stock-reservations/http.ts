@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { listAnswer, listSchema } from '@shop/platform/http/answers.ts';
+import { notFound } from '@shop/platform/http/problem.ts';
+import { listParameters } from '@shop/platform/http/query-parameters.ts';
+import { defineRoute, type Route } from '@shop/platform/http/route.ts';
+import { afterCursor } from '../reading/pages.ts';
+import { readingProblems } from '../reading/problems.ts';
+import type { Reading } from '../reading/reading.ts';
+import { skuParams, stockReaders } from '../stock/staff.ts';
+import { countReservations, isStocked, listReservations } from './query.ts';
+import { reservationSchema } from './view.ts';
+
+const listQuerySchema = z.strictObject(listParameters);
+const reservationListSchema = listSchema(reservationSchema);
+
+/** GET `/inventory/{sku}/reservations`, for staff. */
+export function stockReservationRoutes(read: Reading): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/inventory/:sku/reservations',
+      operationId: 'listStockReservations',
+      summary: 'Open reservations of one SKU, oldest first.',
+      tag: 'Inventory',
+      access: stockReaders,
+      params: skuParams,
+      query: listQuerySchema,
+      responses: { 200: reservationListSchema },
+      problems: { validation: 422, 'not-found': 404, ...readingProblems },
+      async handle(request) {
+        const { sku } = request.params;
+        const { limit, cursor, total } = request.query;
+        const filter = { sku };
+        const page = { limit, ...afterCursor(cursor, filter) };
+        const reader = await read(request);
+        if (!(await isStocked(reader, sku))) throw notFound('stock item');
+        const [found, count] = await Promise.all([
+          listReservations(reader, sku, page),
+          total ? countReservations(reader, sku) : undefined,
+        ]);
+        return listAnswer({ request, limit, filter, found, item: ({ document }) => document.reservation, total: count });
+      },
+    }),
+  ];
+}

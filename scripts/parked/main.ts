@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { parseConfig } from '@shop/platform/config/config.ts';
+import type { ParkedStreams } from '@shop/platform/projecting/parked.ts';
+import type { ParkedStream } from '@shop/platform/read-store/port.ts';
+import { openForCommands } from '@shop/standalone/open-for-commands.ts';
+
+const usage = `usage: npm run parked -- list|show|retry|discard [stream] [--projection <name>] [--data <folder>]
+
+Streams that a projection could not go on with. show, retry and discard take the stream; retry applies it
+again from the log, discard gives it up. By HTTP the same acts are also noted in the log.`;
+
+const { values, positionals } = parseArgs({
+  options: { projection: { type: 'string' }, data: { type: 'string' } },
+  allowPositionals: true,
+});
+const [act = '', stream] = positionals;
+if (!['list', 'show', 'retry', 'discard'].includes(act) || (act === 'list') !== (stream === undefined)) {
+  console.error(usage);
+  process.exit(2);
+}
+
+const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
+try {
+  const { stores, side } = await openForCommands(config);
+  try {
+    await run(side.parked);
+  } finally {
+    await stores.close();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+
+async function run(all: ReadonlyMap<string, ParkedStreams>): Promise<void> {
+  let found = 0;
+  for (const [projection, parked] of all) {
+    if (values.projection !== undefined && values.projection !== projection) continue;
+    for (const one of await parked.list()) {
+      if (stream !== undefined && one.stream !== stream) continue;
+      found++;
+      await handle(projection, parked, one);
+    }
+  }
+  if (found > 0) return;
+  console.log(stream === undefined ? 'Nothing is parked.' : `${stream} is not parked.`);
+  if (stream !== undefined) process.exitCode = 1;
+}
+
+async function handle(projection: string, parked: ParkedStreams, one: ParkedStream): Promise<void> {
+  const where = `${projection} ${one.stream}@${one.revision}`;
+  switch (act) {
+    case 'list':
+      return console.log(`${where}  ${one.attempts} attempts  ${one.discardedAt ? 'discarded' : one.error.split('\n', 1)[0]}`);
+    case 'show':
+      return console.log(JSON.stringify({ projection, ...one }, null, 2));
+    case 'retry': {
+      const outcome = await parked.retry(one.stream);
+      return console.log(
+        `${where}  ${outcome.applied} events applied${outcome.parked ? `, parked again: ${outcome.parked.error}` : ''}`,
+      );
+    }
+    default:
+      await parked.discard(one.stream);
+      return console.log(`${where}  discarded`);
+  }
+}

@@ -1,0 +1,120 @@
+import { parseArgs } from 'node:util';
+import { parseConfig } from '@shop/platform/config/config.ts';
+import { messageOf } from '@shop/platform/projecting/log.ts';
+import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
+import { type ReplayResult, replayProjection } from '@shop/platform/projecting/replay.ts';
+import { NoPreviousGenerationError } from '@shop/platform/read-store/port.ts';
+import { openForCommands } from '@shop/standalone/open-for-commands.ts';
+import type { ReadSide } from '@shop/standalone/read-side.ts';
+import { replayBar } from './bar.ts';
+
+const usage = `usage: npm run replay -- --projection <name|all> [options]
+
+Rebuilds read models from the log into a new generation while the old one answers, verifies it and switches over.
+Works while the shop runs and while it does not.
+
+  --projection <name|all>   which one; more than once for several
+  --data <folder>           the shop's data folder, ./data
+  --throttle <n>            apply no more than n events a second
+  --rollback                go back to the generation before the last replay instead`;
+
+const options = {
+  projection: { type: 'string', multiple: true },
+  data: { type: 'string' },
+  throttle: { type: 'string' },
+  rollback: { type: 'boolean', default: false },
+} as const;
+
+const { values } = parseArgs({ options });
+const throttle = values.throttle === undefined ? undefined : Number(values.throttle);
+if (!values.projection || (throttle !== undefined && !(throttle > 0))) {
+  console.error(usage);
+  process.exit(2);
+}
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort(new Error('stopped; the live generation is as it was')));
+
+const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
+try {
+  const { stores, side } = await openForCommands(config);
+  try {
+    const models = chosen(side, values.projection);
+    if (values.rollback) for (const model of models) await rollback(side, model);
+    else await replayAll(side, models);
+  } finally {
+    await stores.close();
+  }
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+function chosen(side: ReadSide, names: readonly string[]): readonly ReadModel[] {
+  if (names.includes('all')) return [...side.models.values()];
+  return names.map((name) => {
+    const model = side.models.get(name);
+    if (!model) throw new Error(`There is no projection ${name}; there are ${[...side.models.keys()].toSorted().join(', ')}.`);
+    return model;
+  });
+}
+
+async function replayAll(side: ReadSide, models: readonly ReadModel[]): Promise<void> {
+  let events = 0;
+  let seconds = 0;
+  let failed = 0;
+  for (const model of models) {
+    try {
+      const result = await replay(side, model);
+      events += result.events;
+      seconds += result.seconds;
+    } catch (error) {
+      if (stop.signal.aborted) throw error;
+      failed++;
+      console.error(`${model.name}: ${messageOf(error)}; the live generation is as it was`);
+    }
+  }
+  console.log(
+    `${models.length - failed} of ${models.length} projections rebuilt: ${events.toLocaleString('en')} events, ${Math.round(events / Math.max(seconds, 0.001)).toLocaleString('en')} events/s`,
+  );
+  if (failed > 0) process.exitCode = 1;
+}
+
+async function replay(side: ReadSide, model: ReadModel): Promise<ReplayResult> {
+  const bar = replayBar(model.name);
+  try {
+    const result = await replayProjection({
+      ...side.sources,
+      model,
+      signal: stop.signal,
+      onProgress: (progress) => bar.show(progress),
+      ...(throttle === undefined ? {} : { mostEventsPerSecond: throttle }),
+    });
+    bar.end(
+      `generation ${result.generation}: ${result.events.toLocaleString('en')} events, ${Math.round(result.eventsPerSecond).toLocaleString('en')}/s; ` +
+        `${result.verification.documents.toLocaleString('en')} documents verified (${result.verification.method})` +
+        (result.parked.length > 0 ? `; ${result.parked.length} streams parked` : ''),
+    );
+    return result;
+  } catch (error) {
+    bar.end('failed');
+    throw error;
+  }
+}
+
+async function rollback(side: ReadSide, model: ReadModel): Promise<void> {
+  const projection = side.sources.store.projection(model);
+  const previous = (await projection.generations()).find(({ state }) => state === 'previous');
+  if (previous && !previous.fits) {
+    throw new Error(
+      `${model.name}: generation ${previous.generation} was made with other settings or by another version; nobody could keep it up to date.`,
+    );
+  }
+  try {
+    await projection.rollback();
+  } catch (error) {
+    if (error instanceof NoPreviousGenerationError) throw new Error(`${model.name} has no generation to go back to.`);
+    throw error;
+  }
+  const active = await projection.active();
+  console.log(`${model.name}: generation ${active?.generation ?? '?'} answers again`);
+}

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { parseConfig } from '@shop/platform/config/config.ts';
+import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
+import { formatInvariants } from './print.ts';
+import { verifyFolder, NoShopError } from './verify-folder.ts';
+
+const usage = `usage: npm run verify -- [options]
+
+Reads the whole log of a shop, and its read models, and tells whether every guarantee held. Works while the shop runs
+and while it does not; changes nothing. Exits with 0 when everything holds, with 1 when something is broken.
+
+  --data <folder>   the shop's data folder, ./data
+  --at-rest         nothing may be under way: the shop was run until it had nothing left to do
+  --grace <s>       seconds for which something may be under way otherwise, 60
+  --most <n>        violations shown of each invariant, 10`;
+
+const options = {
+  data: { type: 'string' },
+  'at-rest': { type: 'boolean', default: false },
+  grace: { type: 'string', default: '60' },
+  most: { type: 'string', default: '10' },
+} as const;
+
+const sayEveryMs = 2_000;
+
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const { values } = parseArgs({ options });
+  const [grace, most] = [Number(values.grace), Number(values.most)];
+  if (!(grace >= 0) || !Number.isInteger(most) || most < 1) {
+    console.error(usage);
+    return 2;
+  }
+  const folder = values.data ?? parseConfig(process.env).DATA_FOLDER;
+  const startedAt = Date.now();
+  try {
+    const report = await verifyFolder(folder, {
+      atRest: values['at-rest'],
+      ...(values['at-rest'] ? { now: Date.now() } : {}),
+      graceMs: grace * 1_000,
+      mostShown: most,
+      progress: progressLine(),
+    });
+    console.log(formatInvariants(report.invariants));
+    console.log(`\n${report.notes.join('\n')}`);
+    const seconds = (Date.now() - startedAt) / 1_000;
+    const rate = Math.round(report.events / Math.max(seconds, 0.001)).toLocaleString('en');
+    console.log(`\n${report.events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${rate} events/s)`);
+    console.log(report.holds ? 'Every invariant holds.' : 'An invariant is BROKEN.');
+    return report.holds ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof NoShopError || error instanceof EventStoreOpenError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+/** One line now and then on stderr, rewritten where it is a terminal. */
+function progressLine() {
+  let [total, read, saidAt] = [0, 0, Date.now()];
+  const startedAt = saidAt;
+  const say = (): void => {
+    saidAt = Date.now();
+    const rate = (read * 1_000) / Math.max(1, saidAt - startedAt);
+    const left = Math.max(0, (total - read) / Math.max(1, rate));
+    const line = `${read.toLocaleString('en')} of ${total.toLocaleString('en')} events, ${Math.round(rate).toLocaleString('en')}/s, ${left.toFixed(0)} s left`;
+    process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
+  };
+  return {
+    begin: (events: number): void => void (total = events),
+    read: (): void => {
+      read++;
+      if (read % 1_024 === 0 && Date.now() - saidAt >= sayEveryMs) say();
+    },
+    end: (): void => {
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
+    },
+  };
+}

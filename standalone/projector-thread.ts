@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Config } from '@shop/platform/config/config.ts';
+import { systemClock } from '@shop/platform/clock/system.ts';
+import type { Projector } from '@shop/platform/projecting/projector.ts';
+import { runProjector } from '@shop/platform/projecting/projector.ts';
+import { createLog } from '@shop/platform/telemetry/log.ts';
+import { createReadSide } from './read-side.ts';
+import { openStores } from './stores.ts';
+
+/** What the thread is started with. */
+export interface ProjectorThreadData {
+  readonly config: Config;
+  readonly folder: string;
+}
+
+/** Asks for the status of one projector, or (null) to stop. */
+export type ProjectorRequest = { readonly id: number; readonly projection: string } | null;
+
+// The thread that keeps the read models up to date. It has stores of its own; all it shares with the rest of the
+// shop is the data folder, as a projector in another process would.
+const { config, folder } = workerData as ProjectorThreadData;
+const log = createLog({ service: 'projectors', level: config.LOG_LEVEL, clock: systemClock });
+const stores = await openStores(
+  (...parts) => [folder, ...parts].join('/'),
+  (sentence) => log.warn(sentence),
+);
+const side = createReadSide(stores, config);
+const stop = new AbortController();
+const projectors = new Map<string, Projector>(
+  [...side.models].map(([name, model]) => [name, runProjector({ ...side.sources, model, log, signal: stop.signal })]),
+);
+
+parentPort?.on('message', (request: ProjectorRequest) => void (request === null ? end() : answer(request)));
+parentPort?.postMessage('ready');
+
+async function answer({ id, projection }: NonNullable<ProjectorRequest>): Promise<void> {
+  parentPort?.postMessage({ id, status: await projectors.get(projection)?.status() });
+}
+
+async function end(): Promise<void> {
+  stop.abort();
+  await Promise.all([...projectors.values()].map(({ done }) => done));
+  await stores.close();
+  parentPort?.close();
+}

@@ -1,0 +1,174 @@
+import { createOperations } from '@shop/operations/index.ts';
+import { createOrderCommands } from '@shop/order-commands/application.ts';
+import { createTokenVerifier } from '@shop/platform/auth/verify-token.ts';
+import { systemClock } from '@shop/platform/clock/system.ts';
+import type { Config } from '@shop/platform/config/config.ts';
+import type { RunningServer } from '@shop/platform/http/server.ts';
+import { systemIds } from '@shop/platform/ids/system.ts';
+import { testPaymentProvider } from '@shop/platform/payment-provider/test-provider.ts';
+import { replayProjection } from '@shop/platform/projecting/replay.ts';
+import { createMetrics } from '@shop/platform/telemetry/metrics.ts';
+import type { Log } from '@shop/platform/telemetry/port.ts';
+import { startTracing } from '@shop/platform/telemetry/tracing.ts';
+import { createProductCommands } from '@shop/product-commands/application.ts';
+import { startIdentityProvider } from '@shop/identity/start.ts';
+import { keepRunning } from './background.ts';
+import { openDataFolder } from './data-folder.ts';
+import { startGateway } from './gateway-process.ts';
+import { startProjectors } from './projectors.ts';
+import { observing } from './observing.ts';
+import { createReadSide } from './read-side.ts';
+import { runService } from './services.ts';
+import { keepSettings } from './settings-file.ts';
+import { openStores } from './stores.ts';
+import { Teardown } from './teardown.ts';
+
+/** A whole shop in this process, its gateway in another. */
+export interface Shop {
+  readonly gateway: string;
+  readonly issuer: string;
+  readonly dataFolder: string;
+  /** Addresses of the services behind the gateway. */
+  readonly services: Readonly<Record<string, string>>;
+  /** Stops accepting, lets what is under way finish, keeps everything; within 10 s. */
+  close(): Promise<void>;
+}
+
+const idle = (): Promise<readonly string[]> => Promise.resolve([]);
+
+/**
+ * Starts the shop on embedded engines; resolves when the gateway answers. Whatever fails takes down again what had
+ * started. Throws errors whose messages are for people: `DataFolderError`, `PortInUseError`, `EventStoreOpenError`,
+ * `GatewayStartError`, `DevelopmentRealmError`.
+ */
+export async function startShop(config: Config, log: Log): Promise<Shop> {
+  const teardown = new Teardown(log);
+  try {
+    return await assemble(config, log, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function assemble(config: Config, log: Log, teardown: Teardown): Promise<Shop> {
+  const folder = openDataFolder(config.DATA_FOLDER);
+  teardown.add('data folder', () => folder.release());
+  const tracing = await startTracing({ service: 'shop', zipkinUrl: config.ZIPKIN_URL, sampleRatio: config.TRACE_SAMPLE_RATIO });
+  teardown.add('tracing', () => tracing.shutdown());
+  const stores = await openStores(folder.file, (sentence) => log.warn(sentence));
+  teardown.add('stores', () => stores.close());
+  keepSettings(folder.file('settings.json'), config);
+
+  const identity = await startIdentityProvider({
+    host: config.HOST,
+    port: config.ISSUER_PORT,
+    dataFolder: folder.path,
+    production: config.MODE === 'production',
+    clock: systemClock,
+    log: log.child({ service: 'identity' }),
+  });
+  teardown.add('identity provider', () => identity.close());
+  const verifier = createTokenVerifier({
+    issuer: identity.issuer,
+    audience: 'shop-api',
+    jwksUri: identity.jwksUri,
+    clock: systemClock,
+  });
+
+  const metricsOf = (service: string, process = false) => {
+    const metrics = createMetrics({ service, process });
+    teardown.add(`metrics of ${service}`, () => metrics.close());
+    return metrics;
+  };
+  const side = createReadSide(stores, config);
+  const queryMetrics = metricsOf('order-queries', true);
+  const projectors = await startProjectors({ side, config, folder: folder.path, log, metrics: queryMetrics });
+  teardown.add('projectors', () => projectors.close());
+
+  const base = { store: stores.log, clock: systemClock, ids: systemIds, currency: config.CURRENCY, soleWriter: true };
+  const productMetrics = metricsOf('product-commands');
+  const orderMetrics = metricsOf('order-commands');
+  const products = createProductCommands({ ...base, observe: observing(productMetrics) });
+  const orders = createOrderCommands({
+    ...base,
+    observe: observing(orderMetrics),
+    feed: side.sources.feed,
+    catalogue: products.catalogue,
+    stock: products.stock,
+    discountCodes: products.discountCodes,
+    provider: testPaymentProvider({ clock: systemClock }),
+    vault: stores.vault,
+    log,
+    policy: {
+      reserveWithinMs: config.RESERVATION_DEADLINE_SECONDS * 1_000,
+      holdMs: config.HOLD_SECONDS * 1_000,
+      paymentAttempts: config.PAYMENT_ATTEMPTS,
+      returnWindowMs: config.RETURN_DAYS * 24 * 3_600_000,
+      charges: { taxRate: config.TAX_RATE, shipping: config.SHIPPING_FLAT, freeShippingFrom: config.SHIPPING_FREE_FROM },
+    },
+  });
+  const operations = createOperations({
+    store: stores.log,
+    clock: systemClock,
+    log,
+    projections: projectors.statuses,
+    parked: side.parked,
+    replay(name, begun) {
+      const model = side.models.get(name);
+      if (!model) return Promise.reject(new Error(`there is no projection ${name}`));
+      return replayProjection({ ...side.sources, model, onProgress: begun });
+    },
+  });
+  teardown.add('replays', () => operations.replays.idle());
+
+  const shared = { host: config.HOST, verifier, log };
+  const run = async (
+    name: string,
+    port: number,
+    routes: Parameters<typeof runService>[0]['routes'],
+    readiness = idle,
+    metrics = metricsOf(name),
+  ) => {
+    const server = await runService({ name, port, routes, readiness, metrics }, shared);
+    teardown.add(name, () => server.close());
+    return [name, server] as const;
+  };
+  const servers = new Map<string, RunningServer>([
+    await run('product-commands', config.PRODUCT_COMMANDS_PORT, products.routes, idle, productMetrics),
+    await run('order-commands', config.ORDER_COMMANDS_PORT, orders.routes, idle, orderMetrics),
+    await run('product-queries', config.PRODUCT_QUERIES_PORT, side.products.routes, projectors.problems),
+    await run('order-queries', config.ORDER_QUERIES_PORT, side.orders.routes, projectors.problems, queryMetrics),
+    await run('operations', config.OPERATIONS_PORT, [...operations.routes, ...side.orders.operationRoutes]),
+  ]);
+  const depth = setInterval(
+    () => orderMetrics.queueDepth('fulfilment-process', orders.runners.fulfilment.status.underWay),
+    1_000,
+  );
+  teardown.add('queue depth', () => clearInterval(depth));
+  const background = keepRunning({ ...orders.runners }, log);
+  teardown.add('processes', () => background.close());
+
+  const services = Object.fromEntries([...servers].map(([name, server]) => [name, server.url]));
+  const gateway = await startGateway(
+    {
+      HOST: config.HOST,
+      PORT: String(config.GATEWAY_PORT),
+      MANAGEMENT_HOST: config.HOST,
+      MANAGEMENT_PORT: String(config.GATEWAY_ADMIN_PORT),
+      ISSUER: identity.issuer,
+      JWKS_URI: identity.jwksUri,
+      SERVICES: JSON.stringify(Object.fromEntries(Object.entries(services).map(([name, url]) => [name, [url]]))),
+      LOG_LEVEL: config.LOG_LEVEL,
+      RATE_LIMIT_READ_PER_SECOND: String(config.RATE_LIMIT_READ_PER_SECOND),
+      RATE_LIMIT_READ_BURST: String(config.RATE_LIMIT_READ_PER_SECOND * 2),
+      RATE_LIMIT_WRITE_PER_SECOND: String(config.RATE_LIMIT_WRITE_PER_SECOND),
+      RATE_LIMIT_WRITE_BURST: String(config.RATE_LIMIT_WRITE_PER_SECOND * 2),
+      ...(config.ZIPKIN_URL === undefined ? {} : { ZIPKIN_URL: config.ZIPKIN_URL }),
+      TRACE_SAMPLE_RATIO: String(config.TRACE_SAMPLE_RATIO),
+    },
+    log,
+  );
+  teardown.add('gateway', () => gateway.close());
+  return { gateway: gateway.url, issuer: identity.issuer, dataFolder: folder.path, services, close: () => teardown.run() };
+}
