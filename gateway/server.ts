@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { PortInUseError } from '@shop/platform/http/server.ts';
+import { acceptQueue, PortInUseError } from '@shop/platform/http/server.ts';
 import type { EngineApp } from './engine/engine.ts';
 
 export interface ServerOptions {
@@ -65,7 +65,7 @@ export async function listen(server: Server, host: string, port: number): Promis
       else if (error.code === 'EACCES') reject(new PortInUseError(`gateway cannot listen on ${host}:${port}: not permitted.`));
       else reject(error);
     });
-    server.listen(port, host, 1_024, resolve);
+    server.listen(port, host, acceptQueue, resolve);
   });
   const address = server.address();
   return typeof address === 'object' && address ? address.port : port;

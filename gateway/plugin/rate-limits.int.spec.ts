@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Agent, fetch as fetchBy } from 'undici';
 import { problemOf, startWorld, type World } from '../testing/world.ts';
 
 const tight = {
@@ -113,16 +114,19 @@ describe('rate limits', () => {
   it('are high enough unless set otherwise: an importer’s 2,000 commands and 500 buyers at once go through', async () => {
     await using world = await startWorld();
     const admin = await world.as('admin');
-    const post = async (headers: Record<string, string>) => {
-      const answer = await fetch(`${world.url}/api/v1/orders`, { method: 'POST', headers, body: '{}' });
+    // A browser each for the buyers, a pool for the importer: not a connection for each of its commands.
+    const [browsers, pool] = [new Agent({ connections: 500 }), new Agent({ connections: 64 })];
+    const post = async (headers: Record<string, string>, dispatcher: Agent) => {
+      const answer = await fetchBy(`${world.url}/api/v1/orders`, { method: 'POST', headers, body: '{}', dispatcher });
       await answer.arrayBuffer();
       return answer.status;
     };
     const buyers = await Promise.all(Array.from({ length: 500 }, (_, n) => world.as('customer', `buyer-${n}`)));
     const statuses = await Promise.all([
-      ...buyers.map((headers) => post(headers)),
-      ...Array.from({ length: 2_000 }, () => post(admin)),
+      ...buyers.map((headers) => post(headers, browsers)),
+      ...Array.from({ length: 2_000 }, () => post(admin, pool)),
     ]);
     assert.deepEqual(new Set(statuses), new Set([200]));
+    await Promise.all([browsers.close(), pool.close()]);
   });
 });

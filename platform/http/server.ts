@@ -13,6 +13,12 @@ export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
 }
 
+/**
+ * How many connections may wait to be accepted: the operating system's own limit on Linux. Node's 511 is overrun when
+ * hundreds of clients connect at once, and those that were too many find their connection reset.
+ */
+export const acceptQueue = 4_096;
+
 /** Listens on one address; throws {@link PortInUseError} where somebody else does. Port 0 takes a free one. */
 export async function listen(
   listener: RequestListener,
@@ -32,7 +38,7 @@ export async function listen(
           : error,
       );
     });
-    server.listen(options.port, options.host, resolve);
+    server.listen(options.port, options.host, acceptQueue, resolve);
   });
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
