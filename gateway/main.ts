@@ -1,4 +1,4 @@
-import { PortInUseError } from '@shop/platform/http/server.ts';
+import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { type GatewayConfig, GatewayConfigError, parseGatewayConfig } from './config.ts';
 import type { Spans } from './spans.ts';
 import { startGateway } from './start.ts';

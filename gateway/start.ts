@@ -4,7 +4,8 @@ import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Discovery } from '@shop/platform/discovery/port.ts';
 import { staticDiscovery } from '@shop/platform/discovery/static.ts';
 import { notFound } from '@shop/platform/http/problem.ts';
-import { listen as listenForManagement } from '@shop/platform/http/server.ts';
+import { drain, startListening } from '@shop/platform/http/listening.ts';
+import { listen } from '@shop/platform/http/server.ts';
 import { systemIds } from '@shop/platform/ids/system.ts';
 import { createLog, type Log } from '@shop/platform/telemetry/log.ts';
 import { AccessLog, statusOf } from './access-log.ts';
@@ -24,7 +25,7 @@ import { TokenBuckets } from './rate-limit/token-bucket.ts';
 import type { RateClass, RateLimiter } from './rate-limit/port.ts';
 import { resources } from './resources.ts';
 import { routeFinder } from './routes.ts';
-import { createGatewayServer, drain, listen } from './server.ts';
+import { createGatewayServer } from './server.ts';
 
 /** What a composition root or a test may put in place of the gateway's own choice. */
 export interface GatewayParts {
@@ -102,8 +103,8 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts = 
   });
 
   let draining = false;
-  const port = await listen(server, config.HOST, config.PORT);
-  const admin = await listenForManagement(management({ upstreams, metrics, draining: () => draining }), {
+  const port = await startListening(server, { host: config.HOST, port: config.PORT, name: 'gateway' });
+  const admin = await listen(management({ upstreams, metrics, draining: () => draining }), {
     host: config.MANAGEMENT_HOST,
     port: config.MANAGEMENT_PORT,
     name: 'gateway management',

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createTokenVerifier } from '@shop/platform/auth/verify-token.ts';
 import type { Clock } from '@shop/platform/clock/port.ts';
-import { PortInUseError } from '@shop/platform/http/server.ts';
+import { drain, startListening } from '@shop/platform/http/listening.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 import { Provider } from 'oidc-provider';
 import { createAccounts } from './accounts.ts';
@@ -47,7 +46,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 /**
  * Starts the embedded OpenID provider: the realm `shop` with the same clients, users and claims as Keycloak's.
  * Resolves when it listens. Throws {@link DevelopmentRealmError} in production
- * and {@link PortInUseError} where somebody else listens on the port.
+ * and `PortInUseError` where somebody else listens on the port.
  */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const { host, port, clock, log } = options;
@@ -59,9 +58,8 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
   const accounts = await createAccounts(realm, clock);
 
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 });
-  await listen(server, host, port);
-  const address = server.address() as AddressInfo;
-  const issuer = `${options.publicUrl ?? `http://${host}:${address.port}`}/realms/${realm.name}`;
+  const taken = await startListening(server, { host, port, name: 'the identity provider' });
+  const issuer = `${options.publicUrl ?? `http://${host}:${taken}`}/realms/${realm.name}`;
   const jwksUri = issuer + paths.jwks;
 
   const provider = new Provider(issuer, configurationOf(issuer, realm, secrets, accounts));
@@ -72,7 +70,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
   );
 
   const protocol = provider.callback();
-  const local = `http://${host}:${address.port}/realms/${realm.name}`;
+  const local = `http://${host}:${taken}/realms/${realm.name}`;
   const verifier = createTokenVerifier({ issuer, audience: realm.api, jwksUri: local + paths.jwks, clock });
   const handlerOf = (path: string): Handler => {
     if (path.startsWith(`${paths.login}/`)) return (request, response) => handleLogin(provider, accounts, request, response);
@@ -90,13 +88,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
       if (secret === undefined) throw new Error(`${clientId} is not a confidential client`);
       return secret;
     },
-    async close() {
-      server.closeIdleConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        setTimeout(() => server.closeAllConnections(), 1_000).unref();
-      });
-    },
+    close: () => drain(server, 1_000),
   };
 }
 
@@ -122,18 +114,4 @@ function belowIssuer(issuer: string, handlerOf: (path: string) => Handler, log: 
       response.end();
     });
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => {
-      const why = { EADDRINUSE: 'the port is in use', EACCES: 'not permitted' }[error.code ?? ''];
-      reject(why ? new PortInUseError(`the identity provider cannot listen on ${host}:${port}: ${why}.`) : error);
-    };
-    server.once('error', fail);
-    server.listen(port, host, () => {
-      server.off('error', fail);
-      resolve();
-    });
-  });
 }

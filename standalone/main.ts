@@ -1,7 +1,7 @@
 import { systemClock } from '@shop/platform/clock/system.ts';
 import { ConfigError, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
-import { PortInUseError } from '@shop/platform/http/server.ts';
+import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { DevelopmentRealmError } from '@shop/identity/start.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
 import { banner } from './banner.ts';

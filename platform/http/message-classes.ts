@@ -1,4 +1,4 @@
-import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 
 interface MessageClasses {
   readonly IncomingMessage?: typeof IncomingMessage;
@@ -10,7 +10,7 @@ interface MessageClasses {
  * Express gives every request and response its own prototypes, and an object whose prototype is changed is slow
  * from then on (10 of 56 µs a request). Messages that have those prototypes from the beginning are left as they are.
  */
-export function messageClasses(listener: RequestListener): MessageClasses {
+export function messageClasses(listener: object): MessageClasses {
   if (!hasPrototypes(listener)) return {};
   return {
     IncomingMessage: withPrototype(IncomingMessage, listener.request),
