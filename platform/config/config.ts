@@ -6,10 +6,15 @@ const aCount = 'must be a whole number, 1 or more';
 const anAmount = 'must be minor units (pence, cents): a whole number, 0 or more';
 const aRate = 'must be basis points, 0 to 10000 (2000 is 20 %)';
 const aRatio = 'must be a number, 0 to 1';
+const aList = 'must be host:port, several by commas';
 
 const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65_535, aPort);
 const seconds = z.coerce.number(aTime).positive(aTime);
 const count = z.coerce.number(aCount).int(aCount).positive(aCount);
+const hosts = z
+  .string()
+  .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+  .pipe(z.array(z.string().regex(/^[^\s,:/]+:\d{1,5}$/, aList)).min(1, aList));
 const amount = z.coerce.number(anAmount).int(anAmount).min(0, anAmount);
 
 /** Every setting of the shop, with the environment variable it is read from and its default. */
@@ -37,6 +42,57 @@ export const configSchema = z.object({
   /** Days of reports are days of this zone (IANA name). */
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/London').default('Europe/London'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'silent'], 'must be error, warn, info, debug or silent').default('warn'),
+  /** Which engine keeps the log. */
+  EVENT_STORE: z.enum(['sqlite', 'postgres', 'eventstoredb'], 'must be sqlite, postgres or eventstoredb').default('sqlite'),
+  /** Where projectors hear of events: the event store itself, or Kafka, to which a relay carries them. */
+  EVENT_FEED: z.enum(['store', 'kafka'], 'must be store or kafka').default('store'),
+  /** Which engine keeps read models, and the leases of what runs once. */
+  READ_STORE: z.enum(['sqlite', 'redis'], 'must be sqlite or redis').default('sqlite'),
+  /** Which engine keeps the customers' keys; never the one that keeps the read models in memory. */
+  KEY_VAULT: z.enum(['sqlite', 'postgres'], 'must be sqlite or postgres').default('sqlite'),
+  /** EventStoreDB's connection string: addresses, TLS and credentials, e.g. esdb://admin:changeit@host:2113?tls=true. */
+  EVENTSTOREDB_URL: z.string().min(1).optional(),
+  POSTGRES_URL: z.string().min(1).optional(),
+  /** Kafka's brokers, host:port, several by commas. */
+  KAFKA_BROKERS: hosts.optional(),
+  /** What the names of this shop's topics and consumer groups begin with. */
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,60}$/, 'must be 1 to 60 letters, digits, _ or -')
+    .default('shop'),
+  /** Partitions of every topic; fixed once the topics are made, since a stream must keep its partition. */
+  KAFKA_PARTITIONS: count.default(6),
+  KAFKA_REPLICATION: count.default(1),
+  /** Milliseconds a topic keeps its records; -1 for ever. */
+  KAFKA_RETENTION_MS: z.coerce.number().int().min(-1).default(-1),
+  REDIS_URL: z.string().min(1).optional(),
+  /** Nodes of a Redis Cluster, host:port, several by commas; instead of REDIS_URL. */
+  REDIS_CLUSTER: hosts.optional(),
+  /** What every key of this shop in Redis begins with. */
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,60}$/, 'must be 1 to 60 letters, digits, _ or -')
+    .default('shop'),
+  /** How services find each other: by SERVICES, or by Eureka. */
+  DISCOVERY: z.enum(['static', 'eureka'], 'must be static or eureka').default('static'),
+  /** Eureka's REST base, e.g. http://eureka:8761/eureka/v2. */
+  EUREKA_URL: z.url('must be a URL').optional(),
+  /** JSON: service name to the origins of its instances. */
+  SERVICES: z.string().min(1).optional(),
+  /** Host under which other services reach this one. */
+  ADVERTISED_HOST: z.string().min(1).optional(),
+  /** Address of a service's own server where it runs as a process of its own; 0 takes a free port. */
+  PORT: port.optional(),
+  /** The issuer of tokens; without it a standalone shop's embedded provider. */
+  ISSUER: z.url('must be a URL').optional(),
+  /** Where the issuer's keys are, when that differs from what its discovery document says. */
+  JWKS_URI: z.url('must be a URL').optional(),
+  /** Where this service gets its own tokens; found from the issuer where left out. */
+  TOKEN_URI: z.url('must be a URL').optional(),
+  CLIENT_ID: z.string().min(1).optional(),
+  CLIENT_SECRET: z.string().min(1).optional(),
+  /** OpenTelemetry collector (OTLP over HTTP), e.g. http://127.0.0.1:4318/v1/traces; instead of ZIPKIN_URL. */
+  OTLP_URL: z.url('must be a URL').optional(),
   /** Zipkin's collector, e.g. http://127.0.0.1:9411/api/v2/spans; without it no span is kept. */
   ZIPKIN_URL: z.url('must be a URL').optional(),
   TRACE_SAMPLE_RATIO: z.coerce.number(aRatio).min(0, aRatio).max(1, aRatio).default(1),
