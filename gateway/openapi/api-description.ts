@@ -1,6 +1,6 @@
 import type { Log } from '@shop/platform/telemetry/port.ts';
-import { get } from '../proxy/get.ts';
-import type { Upstream } from '../proxy/upstream.ts';
+import { get } from '@shop/platform/upstreams/ask.ts';
+import type { Upstream } from '@shop/platform/upstreams/upstream.ts';
 import type { Upstreams } from '../proxy/upstreams.ts';
 import { type Json, mergeDocuments, type ServiceDocument } from './merge.ts';
 

@@ -1,13 +1,5 @@
 import { Problem, unavailable } from '@shop/platform/http/problem.ts';
-import type { FailureKind } from './health.ts';
-
-const timeouts = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-
-/** What kind of failure an attempt met; `sent` says whether anything had been written to a connection. */
-export function failureKind(error: Error, sent: boolean): FailureKind {
-  if (!sent) return 'connect';
-  return 'code' in error && timeouts.has(String(error.code)) ? 'timeout' : 'reset';
-}
+import type { FailureKind } from '@shop/platform/upstreams/failure-kind.ts';
 
 const unknownOutcome = 'The command may or may not have been carried out. Send it again with the same Idempotency-Key.';
 

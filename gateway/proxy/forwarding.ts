@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { failureKind } from '@shop/platform/upstreams/failure-kind.ts';
+import type { Instance } from '@shop/platform/upstreams/instance.ts';
+import type { Upstream } from '@shop/platform/upstreams/upstream.ts';
 import type { Dispatcher } from 'undici';
 import type { Exchange, Next } from '../exchange.ts';
 import { answerHeaders } from './answer-headers.ts';
-import { failureKind, failureProblem } from './failure.ts';
-import type { Instance } from './instance.ts';
+import { failureProblem } from './failure.ts';
 import { type RequestBody, StreamedBody } from './request-body.ts';
 import { mayRetry } from './retry.ts';
-import type { Upstream } from './upstream.ts';
 
 const bodyTimeoutMs = 30_000;
 /** Answers up to this size that have come whole go out as one string: Node sends it with the headers in one write. */
@@ -52,7 +53,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   #attempt(): void {
     if (this.#gone) return;
-    const picked = this.#upstream.pick(this.#instance);
+    const picked = this.#upstream.pick({ except: this.#instance });
     if (typeof picked === 'string') return this.#fail(picked);
     this.#instance = picked;
     this.#attempts++;

@@ -1,4 +1,4 @@
-import type { FailureKind } from './health.ts';
+import type { FailureKind } from '@shop/platform/upstreams/failure-kind.ts';
 
 export interface FailedAttempt {
   /** Attempts made so far, this one included. */

@@ -1,6 +1,6 @@
 import type { Discovery } from '@shop/platform/discovery/port.ts';
+import { Upstream, type UpstreamOptions } from '@shop/platform/upstreams/upstream.ts';
 import { type ServiceName, serviceNames } from '../config.ts';
-import { Upstream, type UpstreamOptions } from './upstream.ts';
 
 /** The services behind the gateway. */
 export class Upstreams {

@@ -1,5 +1,4 @@
-/** `connect`: nothing was sent. `reset`: the connection broke under way. `timeout`: no answer in time. */
-export type FailureKind = 'connect' | 'reset' | 'timeout';
+import type { FailureKind } from './failure-kind.ts';
 
 const failuresToEject = 5;
 const firstProbationMs = 250;
@@ -16,6 +15,7 @@ export class Health {
   #ejected = false;
   #failures = 0;
   #probations = 0;
+  #answers = 0;
   #since: number;
 
   constructor(now: () => number) {
@@ -27,12 +27,18 @@ export class Health {
     return this.#ejected;
   }
 
+  /** How many requests it has answered so far. */
+  get answers(): number {
+    return this.#answers;
+  }
+
   /** Milliseconds until the next probe of an ejected instance. */
   get probationMs(): number {
     return Math.min(firstProbationMs * 2 ** (this.#probations - 1), longestProbationMs);
   }
 
   succeeded(): void {
+    this.#answers++;
     if (this.#failures > 0) this.#failures = 0;
   }
 
@@ -44,6 +50,12 @@ export class Health {
     if (this.#ejected) return false;
     this.#failures++;
     if (kind !== 'connect' && (alone || this.#failures < failuresToEject)) return false;
+    return this.eject();
+  }
+
+  /** Ejects it, whatever was counted; false where it is ejected already. */
+  eject(): boolean {
+    if (this.#ejected) return false;
     this.#ejected = true;
     if (this.#now() - this.#since >= provenAfterMs) this.#probations = 0;
     this.#probations++;

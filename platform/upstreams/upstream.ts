@@ -1,25 +1,34 @@
-import type { Discovery } from '@shop/platform/discovery/port.ts';
-import type { Log } from '@shop/platform/telemetry/port.ts';
-import { get } from './get.ts';
-import type { FailureKind } from './health.ts';
+import type { Discovery } from '../discovery/port.ts';
+import type { Log } from '../telemetry/port.ts';
+import { isAlive } from './alive.ts';
+import { leastBusy, type NoChoice, preferred } from './choose.ts';
+import type { FailureKind } from './failure-kind.ts';
 import { Instance } from './instance.ts';
+import { SilenceWatch } from './silence.ts';
 
 export interface UpstreamOptions {
+  /** Requests under way at one instance; more are not let through. */
   readonly maxPending: number;
   readonly log: Log;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
 
-const probe = { timeoutMs: 2_000, maxBytes: 64 * 1024 };
+export interface Wish {
+  /** Where a first try failed: only if there is no other. */
+  readonly except?: Instance | null;
+  /** Requests of one key go to one instance while it works; without a key the least busy gets them. */
+  readonly affinity?: string | undefined;
+}
 
-/** The instances of one service: the least busy of those that work gets the next request. */
+/** The instances of one service, and which of them gets the next request. */
 export class Upstream {
   readonly name: string;
   readonly #discovery: Discovery;
   readonly #options: UpstreamOptions;
   readonly #returned = new Set<() => void>();
   readonly #stopWatching: () => void;
+  readonly #silence: SilenceWatch;
   #instances: readonly Instance[] = [];
   #next = 0;
   #closed = false;
@@ -30,6 +39,10 @@ export class Upstream {
     this.#options = options;
     this.#refresh();
     this.#stopWatching = discovery.onChange?.(() => this.#refresh()) ?? (() => undefined);
+    this.#silence = new SilenceWatch(
+      () => this.#instances,
+      (instance) => this.#hangs(instance),
+    );
   }
 
   /** The instances known, working or not. */
@@ -37,31 +50,17 @@ export class Upstream {
     return this.#instances;
   }
 
-  /**
-   * The instance for the next request; `except`, where a first try failed, only if there is no other. `down`:
-   * none works. `full`: those that work have as many requests under way as they may.
-   */
-  pick(except?: Instance | null): Instance | 'down' | 'full' {
-    const instances = this.#instances;
-    let best: Instance | null = null;
-    let up = false;
-    for (let i = 0; i < instances.length; i++) {
-      const instance = instances[(this.#next + i) % instances.length] as Instance;
-      if (instance.health.ejected) continue;
-      up = true;
-      if (instance.full) continue;
-      if (best === null || best === except || (instance !== except && instance.pending < best.pending)) best = instance;
-    }
-    this.#next = (this.#next + 1) % Math.max(1, instances.length);
-    return best ?? (up ? 'full' : 'down');
+  /** The instance for the next request, or why there is none. */
+  pick({ except, affinity }: Wish = {}): Instance | NoChoice {
+    if (affinity !== undefined) return preferred(this.#instances, affinity, except);
+    const picked = leastBusy(this.#instances, this.#next, except);
+    this.#next = (this.#next + 1) % Math.max(1, this.#instances.length);
+    return picked;
   }
 
   /** Tells of a failed request. An instance ejected by it is probed at /livez until it answers. */
   failed(instance: Instance, kind: FailureKind): void {
-    const alone = !this.#instances.some((other) => other !== instance && !other.health.ejected);
-    if (!instance.health.failed(kind, alone)) return;
-    this.#options.log.warn('an upstream instance is ejected', { service: this.name, origin: instance.origin, kind });
-    this.#probeLater(instance);
+    if (instance.health.failed(kind, this.#isAlone(instance))) this.#ejected(instance, kind);
   }
 
   /** Seconds after which a caller may hope for an instance that works. */
@@ -79,6 +78,7 @@ export class Upstream {
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopWatching();
+    this.#silence.close();
     await Promise.all(this.#instances.map(({ pool }) => pool.destroy()));
   }
 
@@ -98,16 +98,32 @@ export class Upstream {
     for (const listener of this.#returned) listener();
   }
 
+  #isAlone(instance: Instance): boolean {
+    return !this.#instances.some((other) => other !== instance && !other.health.ejected);
+  }
+
+  /** What waits at an instance that hangs is broken off, so that it can be tried at another one. */
+  #hangs(instance: Instance): void {
+    if (this.#closed || this.#isAlone(instance) || !instance.health.eject()) return;
+    this.#ejected(instance, 'silent');
+    const { origin } = instance;
+    instance
+      .cut()
+      .catch((error: unknown) => this.#options.log.warn('cutting connections failed', { service: this.name, origin, error }));
+  }
+
+  #ejected(instance: Instance, kind: FailureKind | 'silent'): void {
+    this.#options.log.warn('an upstream instance is ejected', { service: this.name, origin: instance.origin, kind });
+    this.#probeLater(instance);
+  }
+
   #probeLater(instance: Instance): void {
     setTimeout(() => void this.#probe(instance), instance.health.probationMs).unref();
   }
 
   async #probe(instance: Instance): Promise<void> {
     if (this.#closed || !this.#instances.includes(instance)) return;
-    const alive = await get(instance.pool, '/livez', probe).then(
-      ({ status }) => status === 200,
-      () => false,
-    );
+    const alive = await isAlive(instance);
     instance.health.probed(alive);
     if (!alive) return this.#probeLater(instance);
     this.#options.log.info('an upstream instance works again', { service: this.name, origin: instance.origin });
