@@ -23,5 +23,7 @@ export function accessClaims(realm: Realm, token: AccessToken | ClientCredential
     azp: token.clientId,
     preferred_username: user?.username ?? `service-account-${token.clientId}`,
     resource_access: { [realm.api]: { roles } },
+    // Services in production refuse such a token (platform/auth/verify-token.ts).
+    ...(realm.development ? { development: true } : {}),
   };
 }

@@ -68,6 +68,8 @@ export const realm: Realm = {
     service('operations'),
     service('event-relay'),
     service('fulfilment-process'),
+    service('product-projectors'),
+    service('order-projectors'),
   ],
   webRedirectUris: [
     'http://127.0.0.1:8080/callback',

@@ -64,6 +64,7 @@ describe('the identity provider’s tokens', () => {
     assert.equal(claims['typ'], 'Bearer');
     assert.equal(claims['preferred_username'], 'alice');
     assert.deepEqual(claims['resource_access'], { 'shop-api': { roles: ['customer'] } });
+    assert.equal(claims['development'], true);
     assert.equal(Number(claims['exp']) - Number(claims['iat']), 1_800);
   });
 

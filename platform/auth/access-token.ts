@@ -37,6 +37,12 @@ export function principalOf(headerType: unknown, payload: unknown, api: string):
   });
 }
 
+/** Whether the realm marks its tokens as made for development: any value but `false` is such a mark. */
+export function isDevelopment(payload: Readonly<Record<string, unknown>>): boolean {
+  const mark = payload['development'];
+  return mark !== undefined && mark !== false;
+}
+
 /**
  * An access token says so: by `typ: at+jwt` in its header (RFC 9068), or, as Keycloak does it, by a
  * header `JWT` and a claim `typ: Bearer` (ID tokens have `ID` there, refresh tokens `Refresh`).

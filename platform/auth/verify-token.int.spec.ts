@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, KeyObject } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startTestIssuer, testKey, type TestIssuer, type TokenChanges } from './test-issuer.ts';
-import { createTokenVerifier, InvalidTokenError, type TokenVerifier } from './verify-token.ts';
+import { createTokenVerifier, DevelopmentTokenError, InvalidTokenError, type TokenVerifier } from './verify-token.ts';
 
 const start = Date.UTC(2026, 0, 5, 9);
 let now = start;
@@ -160,6 +160,18 @@ describe('verifying an access token', () => {
       const [, body = ''] = (await idp.token()).split('.');
       await refused(await signedBy(idp, { alg: 'RS256', kid: 'key-1', typ: 'JWT', crit: ['x'], x: 1 }, body));
     });
+  });
+
+  it('of a realm for development is refused where that is asked for, however it is marked, and nowhere else', async () => {
+    const marked = await idp.token({ claims: { development: true } });
+    await verifier.verify(marked);
+    const production = createTokenVerifier({ issuer: idp.issuer, audience: 'shop-api', refuseDevelopment: true, clock });
+    for (const development of [true, 'true', 1, null]) {
+      const token = await idp.token({ claims: { development } });
+      await assert.rejects(production.verify(token), DevelopmentTokenError, String(development));
+    }
+    await production.verify(await idp.token());
+    await production.verify(await idp.token({ claims: { development: false } }));
   });
 
   it('gives no roles but those of shop-api, and none it does not know', async () => {

@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock/port.ts';
-import { principalOf } from './access-token.ts';
+import { isDevelopment, principalOf } from './access-token.ts';
 import { hasDuplicateNames } from './duplicate-names.ts';
-import { InvalidTokenError } from './errors.ts';
+import { DevelopmentTokenError, InvalidTokenError } from './errors.ts';
 import { acceptedAlgorithms, createIssuerKeys } from './issuer-keys.ts';
 import type { Principal } from './principal.ts';
 
-export { InvalidTokenError, IssuerUnavailableError } from './errors.ts';
+export { DevelopmentTokenError, InvalidTokenError, IssuerUnavailableError } from './errors.ts';
 export type { Principal } from './principal.ts';
 
 /** Tokens longer than this are refused unread. */
@@ -25,6 +25,8 @@ export interface TokenVerifierOptions {
   readonly jwksUri?: string | undefined;
   /** The client whose roles count; `shop-api` by default. */
   readonly clientId?: string | undefined;
+  /** Production: tokens of a realm whose passwords everybody knows are refused; such a realm marks its tokens. */
+  readonly refuseDevelopment?: boolean | undefined;
   readonly clock: Clock;
   /** Least milliseconds between two fetches of the keys; 30 s by default. */
   readonly cooldownMs?: number | undefined;
@@ -36,8 +38,8 @@ export interface TokenVerifierOptions {
 
 export interface TokenVerifier {
   /**
-   * Whom the token speaks for. Throws {@link InvalidTokenError} (401), or `IssuerUnavailableError` (503)
-   * where the issuer's keys cannot be had.
+   * Whom the token speaks for. Throws {@link InvalidTokenError} (401), of which {@link DevelopmentTokenError} is one
+   * kind, or `IssuerUnavailableError` (503) where the issuer's keys cannot be had.
    */
   verify(token: string): Promise<Principal>;
 }
@@ -48,7 +50,7 @@ export interface TokenVerifier {
  * ignored. What was verified once is remembered by its SHA-256 until it expires.
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { issuer, audience, clock, clientId = 'shop-api' } = options;
+  const { issuer, audience, clock, clientId = 'shop-api', refuseDevelopment = false } = options;
   const verified = new LRUCache<string, Principal>({ max: options.cacheSize ?? 5_000 });
   const keys = createIssuerKeys({
     issuer,
@@ -79,6 +81,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     if (hasDuplicateNames(decoded(head)) || hasDuplicateNames(decoded(body))) {
       throw new InvalidTokenError('The token names a claim twice.');
     }
+    if (refuseDevelopment && isDevelopment(payload)) throw new DevelopmentTokenError('The token is of a development realm.');
     return principalOf(protectedHeader.typ, payload, clientId);
   };
 
