@@ -1,14 +1,10 @@
+import { DataFolderError } from '@shop/composition/data-folder-error.ts';
 import Database from 'better-sqlite3';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Layout of the data folder this build reads and writes. */
 const formatVersion = 1;
-
-/** The data folder cannot be used; `message` is one sentence for people. */
-export class DataFolderError extends Error {
-  override readonly name = 'DataFolderError';
-}
 
 /** A data folder that is ours alone until it is released. */
 export interface DataFolder {

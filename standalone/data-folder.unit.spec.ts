@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { DataFolderError, openDataFolder } from './data-folder.ts';
+import { DataFolderError } from '@shop/composition/data-folder-error.ts';
+import { openDataFolder } from './data-folder.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,3 +1,4 @@
+import { DataFolderError } from '@shop/composition/data-folder-error.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import { ConfigError, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
@@ -5,7 +6,6 @@ import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { DevelopmentRealmError } from '@shop/identity/start.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
 import { banner } from './banner.ts';
-import { DataFolderError } from './data-folder.ts';
 import { GatewayStartError } from './gateway-process.ts';
 import { type Shop, startShop } from './shop.ts';
 

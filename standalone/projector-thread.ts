@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { createReadSide } from '@shop/composition/read-side.ts';
+import { openStores } from '@shop/composition/stores.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Projector } from '@shop/platform/projecting/projector.ts';
 import { runProjector } from '@shop/platform/projecting/projector.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
-import { createReadSide } from './read-side.ts';
-import { openStores } from './stores.ts';
 
 /** What the thread is started with. */
 export interface ProjectorThreadData {
@@ -20,10 +20,7 @@ export type ProjectorRequest = { readonly id: number; readonly projection: strin
 // shop is the data folder, as a projector in another process would.
 const { config, folder } = workerData as ProjectorThreadData;
 const log = createLog({ service: 'projectors', level: config.LOG_LEVEL, clock: systemClock });
-const stores = await openStores(
-  (...parts) => [folder, ...parts].join('/'),
-  (sentence) => log.warn(sentence),
-);
+const stores = await openStores(config, (...parts) => [folder, ...parts].join('/'), log);
 const side = createReadSide(stores, config);
 const stop = new AbortController();
 const projectors = new Map<string, Projector>(

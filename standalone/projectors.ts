@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ReadSide } from '@shop/composition/read-side.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import type { ProjectorStatus } from '@shop/platform/projecting/projector-options.ts';
 import type { Metrics } from '@shop/platform/telemetry/metrics.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 import type { ProjectorRequest, ProjectorThreadData } from './projector-thread.ts';
-import type { ReadSide } from './read-side.ts';
 
 export interface RunningProjectors {
   /** The status of every projector by its name. */

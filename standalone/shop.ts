@@ -1,3 +1,12 @@
+import { keepRunning } from '@shop/composition/background.ts';
+import { gatewaySettings } from '@shop/composition/gateway-settings.ts';
+import { observing } from '@shop/composition/observing.ts';
+import { orderPolicyOf } from '@shop/composition/policy.ts';
+import { createReadSide } from '@shop/composition/read-side.ts';
+import { runService } from '@shop/composition/services.ts';
+import { keepSettings } from '@shop/composition/settings-file.ts';
+import { openStores } from '@shop/composition/stores.ts';
+import { Teardown } from '@shop/composition/teardown.ts';
 import { createOperations } from '@shop/operations/index.ts';
 import { createOrderCommands } from '@shop/order-commands/application.ts';
 import { createTokenVerifier } from '@shop/platform/auth/verify-token.ts';
@@ -12,16 +21,9 @@ import type { Log } from '@shop/platform/telemetry/port.ts';
 import { startTracing } from '@shop/platform/telemetry/tracing.ts';
 import { createProductCommands } from '@shop/product-commands/application.ts';
 import { startIdentityProvider } from '@shop/identity/start.ts';
-import { keepRunning } from './background.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startGateway } from './gateway-process.ts';
 import { startProjectors } from './projectors.ts';
-import { observing } from './observing.ts';
-import { createReadSide } from './read-side.ts';
-import { runService } from './services.ts';
-import { keepSettings } from './settings-file.ts';
-import { openStores } from './stores.ts';
-import { Teardown } from './teardown.ts';
 
 /** A whole shop in this process, its gateway in another. */
 export interface Shop {
@@ -56,7 +58,7 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   teardown.add('data folder', () => folder.release());
   const tracing = await startTracing({ service: 'shop', zipkinUrl: config.ZIPKIN_URL, sampleRatio: config.TRACE_SAMPLE_RATIO });
   teardown.add('tracing', () => tracing.shutdown());
-  const stores = await openStores(folder.file, (sentence) => log.warn(sentence));
+  const stores = await openStores(config, folder.file, log);
   teardown.add('stores', () => stores.close());
   keepSettings(folder.file('settings.json'), config);
 
@@ -100,13 +102,7 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
     provider: testPaymentProvider({ clock: systemClock }),
     vault: stores.vault,
     log,
-    policy: {
-      reserveWithinMs: config.RESERVATION_DEADLINE_SECONDS * 1_000,
-      holdMs: config.HOLD_SECONDS * 1_000,
-      paymentAttempts: config.PAYMENT_ATTEMPTS,
-      returnWindowMs: config.RETURN_DAYS * 24 * 3_600_000,
-      charges: { taxRate: config.TAX_RATE, shipping: config.SHIPPING_FLAT, freeShippingFrom: config.SHIPPING_FREE_FROM },
-    },
+    policy: orderPolicyOf(config),
   });
   const operations = createOperations({
     store: stores.log,
@@ -150,25 +146,8 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   teardown.add('processes', () => background.close());
 
   const services = Object.fromEntries([...servers].map(([name, server]) => [name, server.url]));
-  const gateway = await startGateway(
-    {
-      HOST: config.HOST,
-      PORT: String(config.GATEWAY_PORT),
-      MANAGEMENT_HOST: config.HOST,
-      MANAGEMENT_PORT: String(config.GATEWAY_ADMIN_PORT),
-      ISSUER: identity.issuer,
-      JWKS_URI: identity.jwksUri,
-      SERVICES: JSON.stringify(Object.fromEntries(Object.entries(services).map(([name, url]) => [name, [url]]))),
-      LOG_LEVEL: config.LOG_LEVEL,
-      RATE_LIMIT_READ_PER_SECOND: String(config.RATE_LIMIT_READ_PER_SECOND),
-      RATE_LIMIT_READ_BURST: String(config.RATE_LIMIT_READ_PER_SECOND * 2),
-      RATE_LIMIT_WRITE_PER_SECOND: String(config.RATE_LIMIT_WRITE_PER_SECOND),
-      RATE_LIMIT_WRITE_BURST: String(config.RATE_LIMIT_WRITE_PER_SECOND * 2),
-      ...(config.ZIPKIN_URL === undefined ? {} : { ZIPKIN_URL: config.ZIPKIN_URL }),
-      TRACE_SAMPLE_RATIO: String(config.TRACE_SAMPLE_RATIO),
-    },
-    log,
-  );
+  const origins = Object.fromEntries(Object.entries(services).map(([name, url]) => [name, [url]]));
+  const gateway = await startGateway(gatewaySettings(config, { ...identity, services: origins }), log);
   teardown.add('gateway', () => gateway.close());
   return { gateway: gateway.url, issuer: identity.issuer, dataFolder: folder.path, services, close: () => teardown.run() };
 }

@@ -2,7 +2,7 @@ import { parseConfig } from '@shop/platform/config/config.ts';
 import { logRange } from '@shop/platform/projecting/log-range.ts';
 import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { replayProjection } from '@shop/platform/projecting/replay.ts';
-import { openForCommands } from '@shop/standalone/open-for-commands.ts';
+import { openForCommands } from '@shop/composition/open-for-commands.ts';
 import { serveBench } from '../harness/serve.ts';
 
 export interface ReplayMeasured {

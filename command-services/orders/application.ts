@@ -46,6 +46,8 @@ export interface OrderCommandsDependencies {
 /** The command side of orders, payments, fulfilment and customers. */
 export interface OrderCommandService {
   readonly routes: readonly Route[];
+  /** Tells those who wait for an order or a customer (`Prefer: wait=N`) that another process has appended to it. */
+  wake(id: string): void;
   /** Run each once in the whole shop, until it is to stop; a second one is a waste, not a fault. */
   readonly runners: { readonly fulfilment: FulfilmentRunner; readonly erasure: Runner };
 }
@@ -82,6 +84,7 @@ export function createOrderCommands(dependencies: OrderCommandsDependencies): Or
       ...orderRoutes({ orders, waiting, catalogue, discountCodes, provider, cipher, clock, currency, policy }),
       erasureRoute(customers, waiting),
     ],
+    wake: (id) => waiting.wake(id),
     runners: { fulfilment, erasure: createErasureRunner({ feed, customers, vault, clock, log }) },
   };
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseConfig } from '@shop/platform/config/config.ts';
 import type { ParkedStreams } from '@shop/platform/projecting/parked.ts';
 import type { ParkedStream } from '@shop/platform/read-store/port.ts';
-import { openForCommands } from '@shop/standalone/open-for-commands.ts';
+import { openForCommands } from '@shop/composition/open-for-commands.ts';
 
 const usage = `usage: npm run parked -- list|show|retry|discard [stream] [--projection <name>] [--data <folder>]
 

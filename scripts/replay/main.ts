@@ -4,8 +4,8 @@ import { messageOf } from '@shop/platform/projecting/log.ts';
 import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { type ReplayResult, replayProjection } from '@shop/platform/projecting/replay.ts';
 import { NoPreviousGenerationError } from '@shop/platform/read-store/port.ts';
-import { openForCommands } from '@shop/standalone/open-for-commands.ts';
-import type { ReadSide } from '@shop/standalone/read-side.ts';
+import { openForCommands } from '@shop/composition/open-for-commands.ts';
+import type { ReadSide } from '@shop/composition/read-side.ts';
 import { replayBar } from './bar.ts';
 
 const usage = `usage: npm run replay -- --projection <name|all> [options]

@@ -22,7 +22,7 @@ export class Waiting {
       load: (id) => aggregate.load(id),
       execute: async (id, command, cause, options) => {
         const outcome = await aggregate.execute(id, command, cause, options);
-        if (outcome.accepted && outcome.events.length > 0) this.#wake(id);
+        if (outcome.accepted && outcome.events.length > 0) this.wake(id);
         return outcome;
       },
     };
@@ -71,7 +71,8 @@ export class Waiting {
     };
   }
 
-  #wake(id: string): void {
+  /** Something was appended to it, here or by another process. */
+  wake(id: string): void {
     for (const wake of this.#sleepers.get(id) ?? []) wake();
   }
 }

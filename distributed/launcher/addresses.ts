@@ -1,0 +1,49 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { type Config, parseConfig } from '@shop/platform/config/config.ts';
+import { type RoleName, roles } from '../roles.ts';
+import type { DistributedOptions } from './start.ts';
+
+/** Which instance listens where. */
+export interface Addresses {
+  readonly ports: ReadonlyMap<RoleName, readonly number[]>;
+  /** Origins by service, as `SERVICES` has them. */
+  readonly services: Readonly<Record<string, readonly string[]>>;
+  readonly gateway: number;
+  readonly gatewayAdmin: number;
+}
+
+const usualInstances = 2;
+/** The second instance of a role listens so far above the first. */
+const step = 100;
+
+/** The roles' own ports, a hundred more for each further instance; or ports that nobody listens on right now. */
+export async function addressesOf(options: Omit<DistributedOptions, 'log'>): Promise<Addresses> {
+  const config = parseConfig(options.settings);
+  const { anyPorts = false, instances = {} } = options;
+  const ports = new Map<RoleName, readonly number[]>();
+  for (const { name, port } of roles) {
+    const count = instances[name] ?? usualInstancesOf(name, config);
+    const own = Array.from({ length: count }, (_, index) => port + index * step);
+    ports.set(name, anyPorts ? await freePorts(count) : own);
+  }
+  const services = Object.fromEntries(
+    [...ports].map(([name, all]) => [name, all.map((port) => `http://${config.HOST}:${port}`)]),
+  );
+  const [gateway = 0, gatewayAdmin = 0] = anyPorts ? await freePorts(2) : [config.GATEWAY_PORT, config.GATEWAY_ADMIN_PORT];
+  return { ports, services, gateway, gatewayAdmin };
+}
+
+/** Operations starts replays of its own and is asked seldom; without Kafka there is nothing to relay. */
+function usualInstancesOf(name: RoleName, { EVENT_FEED }: Config): number {
+  if (name === 'event-relay' && EVENT_FEED !== 'kafka') return 0;
+  return name === 'operations' ? 1 : usualInstances;
+}
+
+/** All taken before any is given back, so that none comes twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
