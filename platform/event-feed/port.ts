@@ -1,7 +1,7 @@
 import type { EventBatch } from '../event-store/port.ts';
 
 export interface FeedOptions {
-  /** Name of the reader; on Kafka the consumer group. */
+  /** Name of the reader, for whoever looks at the feed from outside. */
   readonly reader: string;
   readonly categories: readonly string[];
   /** Where the reader's own checkpoint stands; null to read from the beginning. */
@@ -16,8 +16,14 @@ export interface FeedBatch {
   readonly caughtUp: boolean;
 }
 
+/** The feed cannot be reached; it can be read again, from the same checkpoint, when it is back. */
+export class EventFeedUnavailableError extends Error {
+  override readonly name = 'EventFeedUnavailableError';
+}
+
 /** Where projectors and processes get their events: at least once, per stream in order of revision. */
 export interface EventFeed {
+  /** Until the signal aborts. Throws {@link EventFeedUnavailableError}, or what the event store behind it throws. */
   read(options: FeedOptions): AsyncIterable<FeedBatch>;
   /** How many events of these categories lie behind the checkpoint, and how old the first of them is. */
   lag(categories: readonly string[], checkpoint: string | null): Promise<{ readonly events: number; readonly seconds: number }>;

@@ -1,5 +1,6 @@
 import { UnknownEventError, type RecordedEvent } from '@shop/shared-events';
 import type { Clock } from '../clock/port.ts';
+import { EventFeedUnavailableError } from '../event-feed/port.ts';
 import { EventStoreUnavailableError } from '../event-store/port.ts';
 import { FencedError, ReadStoreUnavailableError } from '../read-store/port.ts';
 import type { CurrentEvent } from './current-events.ts';
@@ -19,7 +20,10 @@ export interface Failure {
 /** The event is not to blame: what it needs is out of reach, and the batch must be done again later. */
 export function isOutage(error: unknown): boolean {
   return (
-    error instanceof ReadStoreUnavailableError || error instanceof EventStoreUnavailableError || error instanceof FencedError
+    error instanceof ReadStoreUnavailableError ||
+    error instanceof EventStoreUnavailableError ||
+    error instanceof EventFeedUnavailableError ||
+    error instanceof FencedError
   );
 }
 
