@@ -22,7 +22,7 @@ export async function addressesOf(options: Omit<DistributedOptions, 'log'>): Pro
   const { anyPorts = false, instances = {} } = options;
   const ports = new Map<RoleName, readonly number[]>();
   for (const { name, port } of roles) {
-    const count = instances[name] ?? usualInstancesOf(name, config);
+    const count = (typeof instances === 'number' ? null : instances[name]) ?? instancesOf(name, config, instances);
     const own = Array.from({ length: count }, (_, index) => port + index * step);
     ports.set(name, anyPorts ? await freePorts(count) : own);
   }
@@ -34,9 +34,10 @@ export async function addressesOf(options: Omit<DistributedOptions, 'log'>): Pro
 }
 
 /** Operations starts replays of its own and is asked seldom; without Kafka there is nothing to relay. */
-function usualInstancesOf(name: RoleName, { EVENT_FEED }: Config): number {
+function instancesOf(name: RoleName, { EVENT_FEED }: Config, asked: DistributedOptions['instances']): number {
   if (name === 'event-relay' && EVENT_FEED !== 'kafka') return 0;
-  return name === 'operations' ? 1 : usualInstances;
+  if (name === 'operations') return 1;
+  return typeof asked === 'number' ? asked : usualInstances;
 }
 
 /** All taken before any is given back, so that none comes twice. */

@@ -13,8 +13,8 @@ import { type Addresses, addressesOf } from './addresses.ts';
 export interface DistributedOptions {
   /** Settings of every service: engines, rules, levels; the names of platform/config/config.ts. */
   readonly settings: Readonly<Record<string, string>>;
-  /** How many processes of each role; two by default. */
-  readonly instances?: Partial<Readonly<Record<RoleName, number>>>;
+  /** How many processes of each role, or of some; two by default. */
+  readonly instances?: number | Partial<Readonly<Record<RoleName, number>>>;
   /** Take free ports rather than the roles' own: several systems side by side. */
   readonly anyPorts?: boolean;
   readonly log: Log;
@@ -99,7 +99,7 @@ async function assemble(options: DistributedOptions, teardown: Teardown): Promis
   });
   teardown.add('gateway', () => gateway.close());
   processes.set('gateway', [gateway]);
-  return { gateway: gateway.url, issuer: issuer.issuer, dataFolder, processes, close: () => closeAll(teardown) };
+  return { gateway: gateway.url, issuer: issuer.issuer, dataFolder, processes, close: () => closeAll(processes, teardown) };
 }
 
 /** The services that the gateway routes to; the others have no public resource. */
@@ -108,7 +108,9 @@ function behindGateway({ services }: Addresses): Readonly<Record<string, readonl
   return Object.fromEntries(roleNames.flatMap((name) => (unrouted.includes(name) ? [] : [[name, services[name] ?? []]])));
 }
 
-/** The gateway first, so that nobody is let in; then everything else at once: each waits for nobody. */
-async function closeAll(teardown: Teardown): Promise<void> {
+/** The gateway first, so that nobody is let in; then all services at once, since none waits for another. */
+async function closeAll(processes: DistributedShop['processes'], teardown: Teardown): Promise<void> {
+  await Promise.all((processes.get('gateway') ?? []).map((process) => process.close()));
+  await Promise.all([...processes.values()].flat().map((process) => process.close()));
   await teardown.run();
 }

@@ -24,6 +24,12 @@ function afterErasure(log: readonly RecordedEvent[]): RecordedEvent[] {
   });
 }
 
+/** A log and the same events in another order, each stream's own kept: as several topics bring them. */
+const reorderedLogs = fc.tuple(erasedLogs, fc.infiniteStream(fc.nat())).map(([log, choices]) => {
+  const streams = Object.values(Object.groupBy(log, ({ stream }) => stream)).filter((events) => events !== undefined);
+  return [log, woven(streams, choices)] as const;
+});
+
 function splitAt<T>(items: readonly T[], cuts: readonly number[]): T[][] {
   const places = [...cuts.map((cut) => cut % (items.length + 1)), 0, items.length].sort((a, b) => a - b);
   return places.slice(1).map((end, index) => items.slice(places[index], end));
@@ -37,6 +43,16 @@ for (const model of models) {
           const whole = await allDocuments(model, await readerOf(model, log));
           const split = await allDocuments(model, await readerOf(model, ...splitAt(log, cuts)));
           deepStrictEqual(split, whole);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('comes out the same in whatever order streams are heard of', async () => {
+      await fc.assert(
+        fc.asyncProperty(reorderedLogs, async ([log, reordered]) => {
+          const whole = await allDocuments(model, await readerOf(model, log));
+          deepStrictEqual(await allDocuments(model, await readerOf(model, reordered)), whole);
         }),
         { numRuns: 40 },
       );

@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+import { DataFolderError } from '@shop/composition/data-folder-error.ts';
+import { ProcessStartError } from '@shop/composition/kept-process.ts';
+import { systemClock } from '@shop/platform/clock/system.ts';
+import { type Config, ConfigError, configSchema, parseConfig } from '@shop/platform/config/config.ts';
+import { PortInUseError } from '@shop/platform/http/listening.ts';
+import { createLog } from '@shop/platform/telemetry/log.ts';
+import { bannerOf } from './banner.ts';
+import { EngineMissingError, neededEngines, onLocalEngines } from './engine-settings.ts';
+import { startEngines } from './engines.ts';
+import { type DistributedShop, startDistributed } from './start.ts';
+
+const usage = `usage: npm run start:distributed [-- options]
+
+Runs the distributed shop on this machine: every service in processes of its own, two of most, on real engines.
+Settings are environment variables (platform/config/config.ts); those that name an engine replace the local one.
+
+  --no-engines       start no engine: all are named by settings, or run already (npm run engines -- start)
+  --instances <n>    processes of each service, 2`;
+
+const longestStopMs = 15_000;
+const plain = [ConfigError, DataFolderError, PortInUseError, ProcessStartError, EngineMissingError];
+const usualFolder = './data/distributed';
+
+const startedAt = Date.now();
+const asked = parse();
+if (!asked) {
+  console.error(usage);
+  process.exit(2);
+}
+
+try {
+  const given = { DATA_FOLDER: usualFolder, ...surroundings() };
+  if (asked.engines) await startEngines(neededEngines(given));
+  const settings = onLocalEngines(given);
+  const { LOG_LEVEL: level }: Config = parseConfig(settings);
+  const log = createLog({ service: 'launcher', level, clock: systemClock });
+  const shop = await startDistributed({ settings, instances: asked.instances, log });
+  stopOnSignals(shop);
+  console.log(bannerOf(shop, Date.now() - startedAt));
+} catch (error) {
+  console.error(plain.some((kind) => error instanceof kind) && error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+/** Every setting of the shop that the surroundings name. */
+function surroundings(): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(configSchema.shape).flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
+function parse() {
+  try {
+    const { values } = parseArgs({
+      options: { engines: { type: 'boolean', default: true }, instances: { type: 'string', default: '2' } },
+      allowNegative: true,
+    });
+    const instances = Number(values.instances);
+    return Number.isInteger(instances) && instances > 0 ? { engines: values.engines, instances } : null;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n`);
+    return null;
+  }
+}
+
+function stopOnSignals(shop: DistributedShop): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    console.log('Stopping …');
+    const late = setTimeout(() => process.exit(1), longestStopMs);
+    void shop.close().then(() => {
+      clearTimeout(late);
+      console.log('Everything is kept. Stopped; the engines run on (npm run engines -- stop).');
+      process.exit(0);
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+}
