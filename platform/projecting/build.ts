@@ -4,6 +4,7 @@ import type { EventFeed } from '../event-feed/port.ts';
 import type { EventStore } from '../event-store/port.ts';
 import { FencedError, type GenerationWriter, type ProjectionStore } from '../read-store/port.ts';
 import type { OpenPersonalData } from './current-events.ts';
+import { catchUpFromFeed } from './catch-up.ts';
 import { logRange } from './log-range.ts';
 import { BatchProjector } from './project-batch.ts';
 import type { ReadModel } from './read-model.ts';
@@ -17,7 +18,9 @@ export interface BuildOptions {
   readonly model: ReadModel;
   readonly projection: ProjectionStore;
   readonly eventStore: EventStore;
-  readonly feed: Pick<EventFeed, 'checkpointAfter'>;
+  readonly feed: Pick<EventFeed, 'checkpointAfter' | 'read'>;
+  /** Where most events come from: the log itself by default. What the feed does not hold (yet) comes from the log. */
+  readonly from?: 'log' | 'feed';
   readonly openPersonalData: OpenPersonalData;
   readonly clock: Clock;
   readonly catalogue?: ReadonlyMap<string, EventDefinition>;
@@ -56,16 +59,32 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
     ...(sample ? { observer: sample } : {}),
   });
   let position = -1n;
+  let fromFeed = options.from === 'feed';
+
+  const apply = async (events: Parameters<BatchProjector['apply']>[0]): Promise<void> => {
+    await projector.apply(events);
+    if (projector.uncommitted >= (options.mostUncommitted ?? UNCOMMITTED)) await projector.commit('', { bulk: true });
+    await options.onBatch?.(events.length);
+  };
 
   const catchUp = async (): Promise<void> => {
-    const { batchSize = BATCH, mostUncommitted = UNCOMMITTED, onBatch } = options;
+    const { batchSize = BATCH } = options;
+    const { categories } = model;
+    if (fromFeed) {
+      const reader = `${model.name}-rebuild`;
+      position = await catchUpFromFeed({ feed, eventStore, reader, categories, apply, ...(signal ? { signal } : {}) });
+      fromFeed = false;
+    }
     const until = await eventStore.head();
-    const range = { categories: model.categories, after: position, until, batchSize, ...(signal ? { signal } : {}) };
-    for await (const batch of logRange(eventStore, range)) {
-      await projector.apply(batch.events);
-      if (projector.uncommitted >= mostUncommitted) await projector.commit('', { bulk: true });
+    for await (const batch of logRange(eventStore, {
+      categories,
+      after: position,
+      until,
+      batchSize,
+      ...(signal ? { signal } : {}),
+    })) {
+      await apply(batch.events);
       position = batch.position < until ? batch.position : until;
-      await onBatch?.(batch.events.length);
     }
     if (projector.uncommitted > 0) await projector.commit('', { bulk: true });
   };

@@ -22,7 +22,9 @@ export class ReplayRunningError extends Error {
 export interface ReplayOptions {
   readonly model: ReadModel;
   readonly store: ReadStore;
-  readonly feed: Pick<EventFeed, 'checkpointAfter' | 'lag'>;
+  readonly feed: Pick<EventFeed, 'checkpointAfter' | 'lag' | 'read'>;
+  /** Where most events come from: the log itself by default, or the feed that projectors hear of them by. */
+  readonly from?: 'log' | 'feed';
   readonly eventStore: EventStore;
   readonly openPersonalData: OpenPersonalData;
   readonly clock: Clock;

@@ -26,6 +26,31 @@ describe('a replay', () => {
     assert.equal((await projection.active())?.generation, first.generation);
   });
 
+  it('takes its events from a feed that brings them in another order and lags, and is what the log says', async () => {
+    const under = await bench();
+    await accounts(under.log, 20);
+    const { verification } = await replayProjection(optionsOf(under));
+    const all = await under.all();
+    const lagging = all
+      .slice(0, -5)
+      .toSorted((a, b) => (a.stream < b.stream ? 1 : a.stream > b.stream ? -1 : a.revision - b.revision));
+    let read = 0;
+    const options = optionsOf(under, { from: 'feed' });
+    const feed = {
+      ...options.feed,
+      async *read() {
+        yield { events: lagging.slice(0, 8), checkpoint: '0', caughtUp: false };
+        yield { events: lagging.slice(8), checkpoint: '1', caughtUp: true };
+        read = lagging.length;
+        throw new Error('nobody reads on');
+      },
+    };
+    const rebuilt = await replayProjection({ ...options, feed });
+    assert.equal(read, 0);
+    assert.equal(rebuilt.verification.digest, verification.digest);
+    assert.equal(await (await under.store.projection(ledger).active())?.checkpoint(), String(await under.log.head()));
+  });
+
   it('of an empty log gives an empty read model that is ready', async () => {
     const under = await bench();
     const { events, generation } = await replayProjection(optionsOf(under));

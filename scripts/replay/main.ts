@@ -15,19 +15,21 @@ Works while the shop runs and while it does not.
 
   --projection <name|all>   which one; more than once for several
   --data <folder>           the shop's data folder, ./data
+  --from <log|kafka>        read events from the log, or from the topics the projectors read
   --throttle <n>            apply no more than n events a second
   --rollback                go back to the generation before the last replay instead`;
 
 const options = {
   projection: { type: 'string', multiple: true },
   data: { type: 'string' },
+  from: { type: 'string', default: 'log' },
   throttle: { type: 'string' },
   rollback: { type: 'boolean', default: false },
 } as const;
 
 const { values } = parseArgs({ options });
 const throttle = values.throttle === undefined ? undefined : Number(values.throttle);
-if (!values.projection || (throttle !== undefined && !(throttle > 0))) {
+if (!values.projection || !['log', 'kafka'].includes(values.from) || (throttle !== undefined && !(throttle > 0))) {
   console.error(usage);
   process.exit(2);
 }
@@ -36,8 +38,9 @@ process.once('SIGINT', () => stop.abort(new Error('stopped; the live generation 
 
 const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
 try {
-  const { stores, side } = await openForCommands(config);
+  const { config: opened, stores, side } = await openForCommands(config);
   try {
+    if (values.from === 'kafka' && opened.EVENT_FEED !== 'kafka') throw new Error('This shop has no topics to replay from.');
     const models = chosen(side, values.projection);
     if (values.rollback) for (const model of models) await rollback(side, model);
     else await replayAll(side, models);
@@ -85,6 +88,7 @@ async function replay(side: ReadSide, model: ReadModel): Promise<ReplayResult> {
     const result = await replayProjection({
       ...side.sources,
       model,
+      from: values.from === 'kafka' ? 'feed' : 'log',
       signal: stop.signal,
       onProgress: (progress) => bar.show(progress),
       ...(throttle === undefined ? {} : { mostEventsPerSecond: throttle }),
