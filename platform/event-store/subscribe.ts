@@ -4,8 +4,8 @@ import type { EventBatch, StreamFilter, SubscribeAllOptions } from './port.ts';
 /** What a store needs to be subscribed to by polling pages of its log. */
 export interface PagedLog {
   /** The next piece of the log; its position is `after` where there is none. Throws where the store is closed. */
-  pageAfter(after: bigint, filter: StreamFilter | undefined, limit: number): EventBatch;
-  /** Resolves when the log may have grown since the last page, or when the signal aborts. */
+  pageAfter(after: bigint, filter: StreamFilter | undefined, limit: number): EventBatch | Promise<EventBatch>;
+  /** Resolves when the log may have grown since the last page was asked for, or when the signal aborts. */
   grown(signal: AbortSignal): Promise<void>;
   /** Lets other work run between two pages of a long read. */
   pause(): Promise<void>;
@@ -23,7 +23,9 @@ export async function* subscribeByPages(log: PagedLog, options: SubscribeAllOpti
   let position = options.after ?? -1n;
   let first = true;
   while (!signal.aborted) {
-    const batch = log.pageAfter(position, filter, batchSize);
+    const page = log.pageAfter(position, filter, batchSize);
+    // A log in memory is asked again in the same turn: nothing can come between its page and the wait for more.
+    const batch = page instanceof Promise ? await page : page;
     if (!first && batch.position === position) {
       await log.grown(signal);
       continue;
