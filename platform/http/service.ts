@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OverloadedError } from '../command-handling/errors.ts';
 import { EventStoreUnavailableError } from '../event-store/port.ts';
 import { ReadStoreUnavailableError } from '../read-store/port.ts';
+import { ServiceUnavailableError } from '../service-client/errors.ts';
 import type { TokenVerifier } from '../auth/verify-token.ts';
 import type { Ids } from '../ids/port.ts';
 import { openApiDocument } from './openapi.ts';
@@ -121,6 +122,10 @@ export function problemOf(error: unknown): Problem {
   }
   if (error instanceof ReadStoreUnavailableError)
     return unavailable('read-store-unavailable', 'Queries cannot be answered right now.', 2);
+  if (error instanceof ServiceUnavailableError) {
+    const detail = 'Another part of the shop, which this needs, does not answer right now.';
+    return unavailable('service-unavailable', detail, error.retryAfterSeconds);
+  }
   if (error instanceof OverloadedError) return unavailable('overloaded', 'Too many commands wait for this resource.', 1);
   return new Problem(500, 'internal', 'Something went wrong on our side.');
 }

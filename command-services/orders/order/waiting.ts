@@ -1,7 +1,7 @@
 import type { Clock } from '@shop/platform/clock/port.ts';
 import type { Aggregate, Loaded } from '@shop/platform/command-handling/aggregate.ts';
 
-/** What another instance appends wakes nobody here: it is looked for this often. */
+/** What another instance appends wakes nobody here unless {@link Waiting.wake} tells of it: it is looked for this often. */
 const lookEveryMs = 250;
 
 /**
@@ -26,6 +26,11 @@ export class Waiting {
         return outcome;
       },
     };
+  }
+
+  /** Tells those who wait for this id to look now, e.g. where a feed tells of what another process has appended. */
+  wake(id: string): void {
+    for (const wake of this.#sleepers.get(id) ?? []) wake();
   }
 
   /** The state once `settled` holds; null where it does not within the seconds, or the client has gone. */

@@ -49,6 +49,17 @@ describe('waiting', () => {
     deepEqual(await end, { state: 1, revision: 0 });
   });
 
+  it('is woken by whoever knows that others have appended', async () => {
+    const { clock, waiting, counter, others } = setUp();
+    const end = waiting.until(counter, 'x', (state) => state === 1, 10, never);
+    await turn();
+    others();
+    waiting.wake('y');
+    waiting.wake('x');
+    deepEqual(await end, { state: 1, revision: 0 });
+    equal(clock.now(), 0);
+  });
+
   it('ends with the seconds, or when the client goes', async () => {
     const { clock, waiting, counter } = setUp();
     const late = waiting.until(counter, 'x', () => false, 2, never);

@@ -10,7 +10,10 @@ export class FakeDiscountCodes implements DiscountCodes {
     this.#codes = new Map(codes.map(({ terms, most }) => [terms.code, { terms, most, orders: new Set<string>() }]));
   }
 
-  terms: DiscountCodes['terms'] = async (code) => this.#codes.get(code)?.terms ?? null;
+  terms: DiscountCodes['terms'] = async (code) => {
+    const known = this.#codes.get(code);
+    return known && known.orders.size < known.most ? known.terms : null;
+  };
 
   redeem: DiscountCodes['redeem'] = async ({ code, orderId }) => {
     const known = this.#codes.get(code);

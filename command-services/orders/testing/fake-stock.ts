@@ -1,4 +1,6 @@
-import type { Stock } from '../ports/stock.ts';
+import { refuse } from '@shop/platform/command-handling/decider.ts';
+import { RefusedError } from '@shop/platform/command-handling/refused-error.ts';
+import type { Stock, StockLine } from '../ports/stock.ts';
 
 type HoldStatus = 'held' | 'confirmed' | 'released' | 'expired';
 
@@ -28,11 +30,11 @@ export class FakeStock implements Stock {
   }
 
   reserve: Stock['reserve'] = async ({ reservationId, lines }) => {
-    const refused = lines.filter(({ sku, quantity }) => {
+    const refused = addedUp(lines).filter(({ sku, quantity }) => {
       const key = `${reservationId}/${sku}`;
       const hold = this.#holds.get(key);
       if (hold) {
-        if (hold.quantity !== quantity) throw new Error(`${key}: another quantity`);
+        if (hold.quantity !== quantity) throw refusal(sku, 'reservation-conflict', 'another quantity');
         return hold.status === 'released' || hold.status === 'expired';
       }
       if (this.available(sku) < quantity) return true;
@@ -58,9 +60,13 @@ export class FakeStock implements Stock {
   deduct: Stock['deduct'] = async ({ reservationId, fulfilmentId, lines }) => {
     for (const { sku, quantity } of lines) {
       const hold = this.#holds.get(`${reservationId}/${sku}`);
-      if (hold?.status !== 'confirmed') throw new Error(`${sku} is not confirmed under ${reservationId}`);
-      if (!this.#once(`deduct ${fulfilmentId} ${sku}`)) continue;
-      if (hold.deducted + quantity > hold.quantity) throw new Error(`${sku}: more than was reserved`);
+      if (!hold) throw refusal(sku, 'reservation-missing', `nothing is held under ${reservationId}`);
+      if (hold.status !== 'confirmed') throw refusal(sku, 'invalid-transition', `not confirmed under ${reservationId}`);
+      if (this.#done.has(`deduct ${fulfilmentId} ${sku}`)) continue;
+      if (hold.deducted + quantity > hold.quantity) {
+        throw refusal(sku, 'deduction-exceeds-reservation', 'more than was reserved');
+      }
+      this.#once(`deduct ${fulfilmentId} ${sku}`);
       hold.deducted += quantity;
       this.onHand.set(sku, (this.onHand.get(sku) ?? 0) - quantity);
       this.journal.push(`deduct ${sku} ${quantity}`);
@@ -88,4 +94,14 @@ export class FakeStock implements Stock {
     this.#done.add(id);
     return true;
   }
+}
+
+function refusal(sku: string, code: string, detail: string): RefusedError {
+  return new RefusedError(sku, refuse(code, detail).refused);
+}
+
+function addedUp(lines: readonly StockLine[]): readonly StockLine[] {
+  const sums = new Map<string, number>();
+  for (const { sku, quantity } of lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+  return [...sums].map(([sku, quantity]) => ({ sku, quantity }));
 }

@@ -1,7 +1,7 @@
 import type { DiscountTerms } from '@shop/shared-events';
 import type { Cause } from '@shop/platform/command-handling/cause.ts';
 import type { Aggregates } from '../aggregates.ts';
-import { RefusedError } from '../refused-error.ts';
+import { RefusedError } from '@shop/platform/command-handling/refused-error.ts';
 import { subCause } from '../sub-cause.ts';
 import { isApplicable } from './state.ts';
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, equal, rejects } from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { RefusedError } from '../refused-error.ts';
+import { RefusedError } from '@shop/platform/command-handling/refused-error.ts';
 import { causeOf, eventsOf, serve } from '../testing.ts';
 
 let service: Awaited<ReturnType<typeof serve>>;

@@ -1,7 +1,7 @@
 import { type Clock, isoNow } from '@shop/platform/clock/port.ts';
 import type { Cause } from '@shop/platform/command-handling/cause.ts';
 import type { Aggregates } from '../aggregates.ts';
-import { RefusedError } from '../refused-error.ts';
+import { RefusedError } from '@shop/platform/command-handling/refused-error.ts';
 import { subCause } from '../sub-cause.ts';
 import type { InventoryCommand } from './commands.ts';
 import { addUp, addUpByDisposition, type RestockLine, type StockLine } from './lines.ts';
