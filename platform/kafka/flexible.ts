@@ -31,7 +31,7 @@ export function flexibleRequest<T>({ write, read, initialSize, ...api }: Flexibl
     response: {
       decode: async (rawData) => {
         const decoder = new Decoder(rawData);
-        decoder.readTaggedFields();
+        skipTags(decoder);
         return read(decoder);
       },
       parse: async (data) => data,
@@ -43,6 +43,15 @@ export function flexibleRequest<T>({ write, read, initialSize, ...api }: Flexibl
 /** An empty list of tagged fields, which every structure ends with. */
 export function writeNoTags(encoder: Encoder): void {
   encoder.writeUVarInt(0);
+}
+
+/** Reads over the tagged fields that a structure ends with (kafkajs takes their sizes for compact ones, one too many). */
+export function skipTags(decoder: Decoder): void {
+  const count = decoder.readUVarInt();
+  for (let i = 0; i < count; i++) {
+    decoder.readUVarInt();
+    decoder.readBytes(decoder.readUVarInt());
+  }
 }
 
 /** A compact array whose items are structures. */
@@ -58,7 +67,7 @@ export function writeItems<T>(encoder: Encoder, items: readonly T[], write: (ite
 export function readItems<T>(decoder: Decoder, read: () => T): T[] {
   return readValues(decoder, () => {
     const item = read();
-    decoder.readTaggedFields();
+    skipTags(decoder);
     return item;
   });
 }

@@ -56,9 +56,13 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     readUVarInt(): number;
     readUVarIntString(): string | null;
     readBytes(byteLength: number): Buffer;
-    readTaggedFields(): unknown;
   }
   export default Decoder;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  const crc32C: (bytes: Buffer) => number;
+  export default crc32C;
 }
 
 declare module 'kafkajs/src/protocol/error.js' {
