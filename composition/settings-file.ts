@@ -3,10 +3,10 @@ import { type Config, parseConfig } from '@shop/platform/config/config.ts';
 
 /** Settings that read models are made with: whoever builds one must use the running shop's. */
 const madeWith = ['CURRENCY', 'TIME_ZONE', 'TAX_RATE', 'SHIPPING_FLAT', 'SHIPPING_FREE_FROM'] as const;
-/** Settings that say where the shop's data is. An address may hold a password: the file is its owner's alone. */
+/** Settings that say where the shop's data is. Some hold secrets: the file is its owner's alone. */
 const engines = [
   ...['EVENT_STORE', 'EVENT_FEED', 'READ_STORE', 'KEY_VAULT', 'EVENTSTOREDB_URL', 'POSTGRES_URL'],
-  ...['KAFKA_BROKERS', 'KAFKA_PREFIX', 'KAFKA_PARTITIONS', 'REDIS_URL', 'REDIS_CLUSTER', 'REDIS_PREFIX'],
+  ...['KAFKA_BROKERS', 'KAFKA_PREFIX', 'KAFKA_PARTITIONS', 'KAFKA_RECORD_SECRET', 'REDIS_URL', 'REDIS_CLUSTER', 'REDIS_PREFIX'],
 ] as (keyof Config)[];
 
 /** Writes down, for the owner alone, what the shop was last started with. */

@@ -11,6 +11,7 @@ export async function openEventFeed(config: Config, eventStore: EventStore, log:
   if (config.EVENT_FEED === 'store') return storeFeed(eventStore, systemClock);
   const { openKafkaFeed } = await import('@shop/platform/event-feed/kafka/open.ts');
   const connection = await openKafkaConnection(config, 'shop-projectors', log);
-  const { KAFKA_PREFIX: prefix, KAFKA_PARTITIONS: partitions } = config;
-  return openKafkaFeed({ connection, prefix, partitions, eventStore, clock: systemClock, log });
+  const { KAFKA_PREFIX: prefix, KAFKA_PARTITIONS: partitions, KAFKA_RECORD_SECRET: secret } = config;
+  const trust = secret === undefined ? undefined : ({ by: 'signature', secret } as const);
+  return openKafkaFeed({ connection, prefix, partitions, eventStore, clock: systemClock, log, ...(trust ? { trust } : {}) });
 }

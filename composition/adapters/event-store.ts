@@ -17,7 +17,7 @@ export async function openEventStore(config: Config, file: DataFile, log: Log): 
       return openSqliteEventStore({ file: file('log.db'), clock });
     }
     case 'postgres': {
-      const { openPostgresEventStore } = await import('@shop/platform/event-store/postgres/open.ts');
+      const { openPostgresEventStore } = await import('@shop/platform/event-store/postgres/store.ts');
       return openPostgresEventStore({ url: needed(config, 'POSTGRES_URL', 'EVENT_STORE=postgres'), clock, log });
     }
     case 'eventstoredb': {

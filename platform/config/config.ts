@@ -65,6 +65,8 @@ export const configSchema = z.object({
   KAFKA_REPLICATION: count.default(1),
   /** Milliseconds a topic keeps its records; -1 for ever. */
   KAFKA_RETENTION_MS: z.coerce.number().int().min(-1).default(-1),
+  /** What the relay signs records with, so that projectors can tell its records from a stranger's; the same in all services. */
+  KAFKA_RECORD_SECRET: z.string().min(16, 'must be 16 characters or more').optional(),
   REDIS_URL: z.string().min(1).optional(),
   /** Nodes of a Redis Cluster, host:port, several by commas; instead of REDIS_URL. */
   REDIS_CLUSTER: hosts.optional(),

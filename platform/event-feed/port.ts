@@ -32,4 +32,9 @@ export interface EventFeed {
    * after `position`, and perhaps some events before it. A rebuilt read model goes on from there.
    */
   checkpointAfter(position: bigint): Promise<string>;
+  /**
+   * The checkpoint before the first record that a feed beside the log holds itself. Without a checkpoint such a feed may
+   * take history from the log; from here it reads its own records. Absent where the log is the feed.
+   */
+  checkpointAtStart?(categories: readonly string[]): Promise<string>;
 }

@@ -18,7 +18,7 @@ export interface BuildOptions {
   readonly model: ReadModel;
   readonly projection: ProjectionStore;
   readonly eventStore: EventStore;
-  readonly feed: Pick<EventFeed, 'checkpointAfter' | 'read'>;
+  readonly feed: Pick<EventFeed, 'checkpointAfter' | 'checkpointAtStart' | 'read'>;
   /** Where most events come from: the log itself by default. What the feed does not hold (yet) comes from the log. */
   readonly from?: 'log' | 'feed';
   readonly openPersonalData: OpenPersonalData;

@@ -9,7 +9,7 @@ import type { BatchProjector } from './project-batch.ts';
 const MOST_ON_THEIR_WAY = 20_000;
 
 export interface FeedCatchUp {
-  readonly feed: Pick<EventFeed, 'read'>;
+  readonly feed: Pick<EventFeed, 'read' | 'checkpointAtStart'>;
   readonly eventStore: Pick<EventStore, 'readAll'>;
   /** Name of the reader. */
   readonly reader: string;
@@ -29,7 +29,8 @@ export async function catchUpFromFeed(options: FeedCatchUp): Promise<bigint> {
   const wanted = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   let newest = -1n;
   try {
-    for await (const { events, caughtUp } of feed.read({ reader, categories, checkpoint: null, signal: wanted })) {
+    const checkpoint = (await feed.checkpointAtStart?.(categories)) ?? null;
+    for await (const { events, caughtUp } of feed.read({ reader, categories, checkpoint, signal: wanted })) {
       await apply(events);
       for (const { position } of events) if (position > newest) newest = position;
       if (caughtUp) break;

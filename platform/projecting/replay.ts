@@ -22,7 +22,7 @@ export class ReplayRunningError extends Error {
 export interface ReplayOptions {
   readonly model: ReadModel;
   readonly store: ReadStore;
-  readonly feed: Pick<EventFeed, 'checkpointAfter' | 'lag' | 'read'>;
+  readonly feed: Pick<EventFeed, 'checkpointAfter' | 'checkpointAtStart' | 'lag' | 'read'>;
   /** Where most events come from: the log itself by default, or the feed that projectors hear of them by. */
   readonly from?: 'log' | 'feed';
   readonly eventStore: EventStore;

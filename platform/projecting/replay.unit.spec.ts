@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FeedOptions } from '../event-feed/port.ts';
 import { FencedError } from '../read-store/port.ts';
 import { digestOf } from './digest.ts';
 import { appendTo, ledger, ledgerEvent, POISON } from './ledger.ts';
@@ -38,7 +39,9 @@ describe('a replay', () => {
     const options = optionsOf(under, { from: 'feed' });
     const feed = {
       ...options.feed,
-      async *read() {
+      checkpointAtStart: async () => 'start',
+      async *read({ checkpoint }: FeedOptions) {
+        assert.equal(checkpoint, 'start');
         yield { events: lagging.slice(0, 8), checkpoint: '0', caughtUp: false };
         yield { events: lagging.slice(8), checkpoint: '1', caughtUp: true };
         read = lagging.length;

@@ -75,9 +75,4 @@ export class Waiting {
       },
     };
   }
-
-  /** Something was appended to it, here or by another process. */
-  wake(id: string): void {
-    for (const wake of this.#sleepers.get(id) ?? []) wake();
-  }
 }
