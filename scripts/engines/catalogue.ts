@@ -1,11 +1,23 @@
 import type { EngineName } from '@shop/platform/testing/engines.ts';
 import type { Engine } from './engine.ts';
+import { eureka } from './eureka.ts';
 import { kafka } from './kafka.ts';
 import { postgres } from './postgres.ts';
+import { prometheus } from './prometheus.ts';
+import { redisCluster } from './redis-cluster.ts';
 import { redis } from './redis.ts';
+import { zipkin } from './zipkin.ts';
 
 /** Every engine these scripts know, in the order they are told of. */
-export const catalogue: readonly Engine[] = [kafka, redis, postgres] as readonly Engine[];
+export const catalogue: readonly Engine[] = [
+  kafka,
+  redis,
+  redisCluster,
+  postgres,
+  zipkin,
+  eureka,
+  prometheus,
+] as readonly Engine[];
 
 /** What the distributed shop needs at least. */
 export const usual: readonly EngineName[] = ['kafka', 'redis', 'postgres'];

@@ -15,6 +15,8 @@ export interface MavenArtifacts {
   readonly megabytes: number;
   /** Coordinates `group:artifact:version:type[:classifier]`, fetched without what they depend on … */
   readonly coordinates?: readonly string[];
+  /** … or unpacked … */
+  readonly unpacked?: string;
   /** … or a pom whose dependencies are fetched with all that they depend on. */
   readonly pom?: string;
 }
@@ -42,10 +44,11 @@ export async function ensureMavenArtifacts(artifacts: string, wanted: MavenArtif
   });
 }
 
-function goals({ coordinates = [], pom }: MavenArtifacts, folder: string): string[][] {
+function goals({ coordinates = [], unpacked, pom }: MavenArtifacts, folder: string): string[][] {
   const common = ['--batch-mode', `-DoutputDirectory=${folder}`];
   return [
     ...(pom === undefined ? [] : [['-f', pom, ...common, `${plugin}:copy-dependencies`, '-DincludeScope=runtime']]),
+    ...(unpacked === undefined ? [] : [[...common, `${plugin}:unpack`, `-Dartifact=${unpacked}`]]),
     ...coordinates.map((artifact) => [...common, `${plugin}:copy`, `-Dartifact=${artifact}`]),
   ];
 }
