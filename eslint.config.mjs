@@ -7,6 +7,7 @@ const bounded = [
   'command-services/products',
   'command-services/orders',
   'command-services/operations',
+  'command-services/event-relay',
   'query-services/products',
   'query-services/orders',
   'gateway',

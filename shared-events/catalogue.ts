@@ -1,6 +1,7 @@
 import { customerEvents } from './customer/events.ts';
 import { discountCodeEvents } from './discount-code/events.ts';
 import type { EventDefinition } from './event-definition.ts';
+import { eventRelayEvents } from './event-relay/events.ts';
 import { fulfilmentProcessEvents, processRunnerEvents } from './fulfilment-process/events.ts';
 import { idempotencyKeyEvents } from './idempotency-key/events.ts';
 import { inventoryEvents } from './inventory/events.ts';
@@ -19,6 +20,7 @@ export const eventCatalogue: ReadonlyMap<string, EventDefinition> = catalogueOf(
   ...discountCodeEvents,
   ...fulfilmentProcessEvents,
   ...processRunnerEvents,
+  ...eventRelayEvents,
   ...customerEvents,
   ...operationEvents,
   ...idempotencyKeyEvents,

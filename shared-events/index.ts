@@ -3,6 +3,7 @@ export * from './customer/events.ts';
 export * from './discount-code/events.ts';
 export * from './envelope.ts';
 export * from './event-definition.ts';
+export * from './event-relay/events.ts';
 export * from './fulfilment-process/events.ts';
 export * from './idempotency-key/events.ts';
 export * from './inventory/events.ts';

@@ -3,7 +3,7 @@ import { fulfilmentProcessMachine, processRunnerMachine } from './fulfilment-pro
 import { inventoryMachine } from './inventory.ts';
 import type { AnyMachine } from './machine.ts';
 import { orderMachine } from './order.ts';
-import { customerMachine, idempotencyKeyMachine, operationMachine } from './others.ts';
+import { customerMachine, eventRelayMachine, idempotencyKeyMachine, operationMachine } from './others.ts';
 import { paymentMachine } from './payment.ts';
 import { claimMachine, productMachine } from './product.ts';
 
@@ -20,6 +20,7 @@ export const machines: ReadonlyMap<string, AnyMachine> = new Map<string, AnyMach
   ['discountCode', discountCodeMachine],
   ['fulfilmentProcess', fulfilmentProcessMachine],
   ['processRunner', processRunnerMachine],
+  ['eventRelay', eventRelayMachine],
   ['customer', customerMachine],
   ['operation', operationMachine],
   ['idempotencyKey', idempotencyKeyMachine],

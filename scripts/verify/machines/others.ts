@@ -1,4 +1,4 @@
-import type { CustomerEvent, IdempotencyKeyEvent, OperationEvent } from '@shop/shared-events';
+import type { CustomerEvent, EventRelayEvent, IdempotencyKeyEvent, OperationEvent } from '@shop/shared-events';
 import type { Machine } from './machine.ts';
 
 /** A customer whose personal data is erased. */
@@ -18,6 +18,9 @@ export const operationMachine: Machine<OperationEvent> = {
   ParkedStreamRetryRequested: noted,
   ParkedStreamDiscarded: noted,
 };
+
+/** Notes of how far the relay has carried the log. */
+export const eventRelayMachine: Machine<EventRelayEvent> = { EventRelayCheckpointed: {} };
 
 /** A key that belongs to one stream at a time. */
 export const idempotencyKeyMachine: Machine<IdempotencyKeyEvent> = {
