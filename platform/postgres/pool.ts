@@ -12,9 +12,9 @@ const idleInTransactionMs = 10_000;
 
 /**
  * Every statement is written for an index. A plan made while a table was empty would read it from end to end, and
- * is kept until the next ANALYZE.
+ * is kept until the next ANALYZE. A commit is answered when it is on the disk, whatever the server's default is.
  */
-const options = '-c default_transaction_isolation=read\\ committed -c enable_seqscan=off -c jit=off';
+const options = '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c enable_seqscan=off -c jit=off';
 
 /** What all connections of the shop have in common. */
 export function connectionSettings(url: string): pg.ClientConfig {
@@ -58,6 +58,21 @@ export async function withConnection<T>(pool: pg.Pool, work: (client: pg.PoolCli
     client.off('error', onError);
     client.release(failure);
   }
+}
+
+/**
+ * The rows of one statement that may be repeated. Asks once more where the connection was lost: it may have been an old
+ * one that the server has given up meanwhile.
+ */
+export async function askTwice<R extends readonly unknown[]>(
+  pool: pg.Pool,
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly R[]> {
+  const query = { name, text, values: [...values], rowMode: 'array' as const };
+  const ask = async (): Promise<readonly R[]> => (await pool.query<R & unknown[]>(query)).rows;
+  return ask().catch((error: unknown) => (isConnectionLoss(error) ? ask() : Promise.reject(error as Error)));
 }
 
 function inTransaction(client: pg.PoolClient): boolean {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { isConnectionLoss, isPostgresError, reasonOf } from '../../postgres/errors.ts';
+import { isPostgresError, reasonOf } from '../../postgres/errors.ts';
+import { askTwice } from '../../postgres/pool.ts';
 import { EventStoreUnavailableError, type StreamFilter } from '../port.ts';
 import { columns, type Row } from './wire.ts';
 
@@ -92,22 +93,11 @@ export class LogReader {
 
   async #ask<R extends readonly unknown[]>(name: string, text: string, values: readonly unknown[]): Promise<readonly R[]> {
     if (this.#closed) throw new EventStoreUnavailableError('the event store is closed');
-    const asking = this.#rows<R>({ name, text, values: [...values], rowMode: 'array' });
+    const asking = askTwice<R>(this.#pool, name, text, values).catch(asUnavailable);
     this.#asking.add(asking);
     const forget = (): boolean => this.#asking.delete(asking);
     asking.then(forget, forget);
     return asking;
-  }
-
-  /** Asks once more where the connection was an old one that the server has given up meanwhile. */
-  async #rows<R extends readonly unknown[]>(query: pg.QueryArrayConfig): Promise<readonly R[]> {
-    const ask = async (): Promise<readonly R[]> => (await this.#pool.query<R & unknown[]>(query)).rows;
-    try {
-      return await ask().catch((error: unknown) => (isConnectionLoss(error) ? ask() : Promise.reject(error as Error)));
-    } catch (error) {
-      if (isPostgresError(error)) throw new EventStoreUnavailableError(reasonOf(error), { cause: error });
-      throw error;
-    }
   }
 
   /** Resolves when nothing is asked any more: a pool that ends forgets who waits for a connection. */
@@ -115,6 +105,11 @@ export class LogReader {
     this.#closed = true;
     await Promise.allSettled(this.#asking);
   }
+}
+
+function asUnavailable(error: unknown): never {
+  if (isPostgresError(error)) throw new EventStoreUnavailableError(reasonOf(error), { cause: error });
+  throw error;
 }
 
 function order(direction: Direction): 'ASC' | 'DESC' {
