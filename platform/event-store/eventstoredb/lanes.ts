@@ -1,0 +1,94 @@
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { CallOptions, Metadata } from '@grpc/grpc-js';
+import { connectLane } from './connection-string.ts';
+
+/** A server lets 100 calls run at once on a connection and lets the next wait without a word; some room is left. */
+export const callsPerLane = 80;
+
+/** Numbers are the process's, not the store's: two stores must not share a connection either. */
+let numbers = 0;
+
+/** One connection and the calls on it. */
+export class Lane {
+  readonly #connectionString: string;
+  readonly #number = numbers++;
+  #client: EventStoreDBClient;
+  #streams: StreamsClient | undefined;
+  /** Calls under way. */
+  calls = 0;
+
+  constructor(connectionString: string) {
+    this.#connectionString = connectionString;
+    this.#client = connectLane(connectionString, this.#number);
+  }
+
+  /**
+   * The server's streams; connects, and looks for the leader of a cluster, where that was not done. The client's own
+   * commands are not used: see docs/decisions.
+   */
+  async connect(): Promise<StreamsClient> {
+    const client = this.#client;
+    try {
+      const streams: StreamsClient = await client['getGRPCClient'](StreamsClient, 'streams');
+      this.#streams = streams;
+      return streams;
+    } catch (error) {
+      // The client keeps a discovery that failed for ever: a new one must be asked.
+      if (this.#client === client) this.#client = connectLane(this.#connectionString, this.#number);
+      throw error;
+    }
+  }
+
+  /** What goes with a call: user, deadline in milliseconds from now, and that the leader alone may answer. */
+  arguments(deadline?: number): [Metadata, CallOptions] {
+    const forLeader = { requiresLeader: true };
+    if (deadline === undefined) return this.#client['callArguments'](forLeader, { deadline: Infinity });
+    return this.#client['callArguments']({ ...forLeader, deadline });
+  }
+
+  /** Tells that a call failed: the next one connects anew where the node went away or leads no more. */
+  async failed(streams: StreamsClient, error: Error): Promise<void> {
+    try {
+      await this.#client['handleError'](streams, error);
+    } catch {
+      // An error in a form the client cannot read; a new client starts from the connection string.
+      this.#client = connectLane(this.#connectionString, this.#number);
+    }
+  }
+
+  close(): void {
+    this.#streams?.getChannel().close();
+  }
+}
+
+/** As many connections as the calls under way need. */
+export class Lanes {
+  readonly #connectionString: string;
+  readonly #lanes: Lane[] = [];
+
+  constructor(connectionString: string) {
+    this.#connectionString = connectionString;
+  }
+
+  /** A lane with room for one more call; {@link release} it afterwards. */
+  take(): Lane {
+    let lane = this.#lanes.find(({ calls }) => calls < callsPerLane);
+    if (!lane) this.#lanes.push((lane = new Lane(this.#connectionString)));
+    lane.calls++;
+    return lane;
+  }
+
+  /** Gives the place back. A lane nobody uses is closed, but for the first. */
+  release(lane: Lane): void {
+    lane.calls--;
+    const at = this.#lanes.indexOf(lane);
+    if (lane.calls > 0 || at < 1) return;
+    this.#lanes.splice(at, 1);
+    lane.close();
+  }
+
+  close(): void {
+    for (const lane of this.#lanes.splice(0)) lane.close();
+  }
+}
