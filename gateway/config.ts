@@ -1,3 +1,4 @@
+import { eurekaSettings } from '@shop/platform/config/eureka-settings.ts';
 import { z } from 'zod';
 
 /** Names under which the gateway looks its upstream services up. */
@@ -53,7 +54,9 @@ const environmentSchema = z.object({
   AUDIENCE: z.string().min(1).default('shop-api'),
   /** Where the issuer's keys are; found by discovery where it is left out. */
   JWKS_URI: z.url({ protocol: /^https?$/ }).optional(),
-  /** JSON: service name to origins of its instances. */
+  /** How services are found, and where a registration in Eureka may send requests. */
+  ...eurekaSettings,
+  /** JSON: service name to origins of its instances; where DISCOVERY is static. */
   SERVICES: json.pipe(servicesSchema).default(defaultServices),
   /** `info` and below write a line per request. */
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -81,7 +84,12 @@ const environmentSchema = z.object({
   DRAIN_MS: z.coerce.number().int().min(0).max(9_000).default(8_000),
 });
 
-export type GatewayConfig = z.output<typeof environmentSchema>;
+const gatewaySchema = environmentSchema.refine(
+  ({ DISCOVERY, EUREKA_URL }) => DISCOVERY !== 'eureka' || EUREKA_URL !== undefined,
+  { path: ['EUREKA_URL'], error: 'is needed where DISCOVERY is eureka' },
+);
+
+export type GatewayConfig = z.output<typeof gatewaySchema>;
 
 /** The configuration does not hold; the message names every variable that is wrong, and no value. */
 export class GatewayConfigError extends Error {
@@ -91,7 +99,7 @@ export class GatewayConfigError extends Error {
 /** Reads the gateway's configuration from variables of the environment; empty ones count as unset. Throws {@link GatewayConfigError}. */
 export function parseGatewayConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const result = environmentSchema.safeParse(set);
+  const result = gatewaySchema.safeParse(set);
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new GatewayConfigError(`The gateway's configuration does not hold. ${issues.join('; ')}.`);

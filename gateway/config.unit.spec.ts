@@ -23,6 +23,12 @@ describe('the gateway’s configuration', () => {
     assert.deepEqual(config.CORS_ORIGINS, ['https://a.example', 'http://localhost:3000']);
   });
 
+  it('finds services by Eureka where that is named, and not without its address', () => {
+    const config = parseGatewayConfig({ DISCOVERY: 'eureka', EUREKA_URL: 'http://eureka:8080/v2', EUREKA_HOSTS: '.shop.svc' });
+    assert.deepEqual([config.EUREKA_URL, config.EUREKA_HOSTS], ['http://eureka:8080/v2', ['.shop.svc']]);
+    assert.throws(() => parseGatewayConfig({ DISCOVERY: 'eureka' }), /EUREKA_URL: is needed where DISCOVERY is eureka/);
+  });
+
   const services = (url: string) =>
     JSON.stringify({
       'product-commands': [url],
@@ -43,6 +49,9 @@ describe('the gateway’s configuration', () => {
     ['BODY_LIMIT_BYTES', '0'],
     ['CORS_ORIGINS', '*'],
     ['LOG_LEVEL', 'loud'],
+    ['DISCOVERY', 'dns'],
+    ['EUREKA_PORTS', '9000-8000'],
+    ['EUREKA_ALLOW_LOOPBACK', 'yes'],
   ] as const) {
     it(`refuses ${variable}=${value}, naming the variable`, () => {
       assert.throws(

@@ -1,5 +1,6 @@
 import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { type GatewayConfig, GatewayConfigError, parseGatewayConfig } from './config.ts';
+import { discoveryOf } from './discovery.ts';
 import type { Spans } from './spans.ts';
 import { startGateway } from './start.ts';
 
@@ -27,7 +28,7 @@ process.on('uncaughtException', fail);
 try {
   const config = parseGatewayConfig(process.env);
   const spans = await spansOf(config);
-  const gateway = await startGateway(config, spans);
+  const gateway = await startGateway(config, { ...spans, ...(await discoveryOf(config)) });
   const stopAll = async (): Promise<void> => {
     await gateway.close();
     await spans.shutdown?.();

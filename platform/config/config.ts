@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eurekaSettings } from './eureka-settings.ts';
 
 const aPort = 'must be a port, 0 to 65535';
 const aTime = 'must be a number above 0';
@@ -17,7 +18,7 @@ const hosts = z
   .pipe(z.array(z.string().regex(/^[^\s,:/]+:\d{1,5}$/, aList)).min(1, aList));
 const amount = z.coerce.number(anAmount).int(anAmount).min(0, anAmount);
 
-/** Every setting of the shop, with the environment variable it is read from and its default. */
+/** Every setting of the shop, with the environment variable it is read from and its default. How services find each other: `eurekaSettings`. */
 export const configSchema = z.object({
   /** Where a standalone shop keeps everything. */
   DATA_FOLDER: z.string().min(1).default('./data'),
@@ -75,10 +76,7 @@ export const configSchema = z.object({
     .string()
     .regex(/^[a-zA-Z0-9_-]{1,60}$/, 'must be 1 to 60 letters, digits, _ or -')
     .default('shop'),
-  /** How services find each other: by SERVICES, or by Eureka. */
-  DISCOVERY: z.enum(['static', 'eureka'], 'must be static or eureka').default('static'),
-  /** Eureka's REST base, e.g. http://eureka:8761/eureka/v2. */
-  EUREKA_URL: z.url('must be a URL').optional(),
+  ...eurekaSettings,
   /** JSON: service name to the origins of its instances. */
   SERVICES: z.string().min(1).optional(),
   /** Host under which other services reach this one. */

@@ -24,6 +24,7 @@ export interface EurekaDiscoveryOptions {
 export interface EurekaDiscovery extends Discovery {
   /** Whether the last look succeeded; while it did not, the last known instances are told. */
   readonly current: boolean;
+  onChange(listener: () => void): () => void;
 }
 
 /**

@@ -45,18 +45,19 @@ describe('a Eureka server that', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  for (const [what, nonsense] of Object.entries({
-    'breaks off': (_: IncomingMessage, response: ServerResponse) => void response.destroy(),
-    fails: (_: IncomingMessage, response: ServerResponse) => void response.writeHead(500).end(),
+  const nonsenses: Readonly<Record<string, typeof answers>> = {
+    'breaks off': (_, response) => void response.destroy(),
+    fails: (_, response) => void response.writeHead(500).end(),
     'is somebody else': say('<html>Welcome</html>'),
     'answers other JSON': say('{"applications":[]}'),
-    'answers without end': (_: IncomingMessage, response: ServerResponse) => {
+    'answers without end': (_, response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(Buffer.alloc(20 * 1_048_576, ' ')));
     },
-    'sends elsewhere': (_: IncomingMessage, response: ServerResponse) => {
+    'sends elsewhere': (_, response) => {
       response.writeHead(302, { Location: `${urlOf()}/elsewhere` }).end();
     },
-  })) {
+  };
+  for (const [what, nonsense] of Object.entries(nonsenses)) {
     it(`${what} leaves the instances as they were last known, and is asked again`, async () => {
       const known = await open();
       assert.deepEqual([known.instances('stock'), known.current], [[here], true]);
