@@ -102,7 +102,9 @@ async function page<D extends Document>(
       const asked = { ...rest, mode: 'page', limit: missing, piece } as const;
       for await (const walked of walkSegment(searched, { driver, where: [], without: [] }, asked)) {
         see(walked);
-        for (const [key, place, document] of walked.rows as [string, string, string][]) {
+        // A later call of a segment may answer a whole page once more.
+        const rows = (walked.rows as [string, string, string][]).slice(0, limit - found.length);
+        for (const [key, place, document] of rows) {
           const value = relevant ? 0 : by ? decodePlace(place, by.kind === 'number' ? 'number' : 'keyword') : key;
           found.push({ key, document: parseStored<D>(document), place: { value, key } });
         }
