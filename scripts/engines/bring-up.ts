@@ -19,9 +19,10 @@ export async function bringUp(home: EngineHome, engine: Engine, state: EngineSta
     if (alive.length === 0 || alive.length < state.processes.length) {
       // mkdtemp keeps others out; a server that may not run as root is one of them.
       chmodSync(state.data, 0o755);
-      await assertFree(alive.length === 0 ? state.ports : []);
       const missing = (await engine.prepare(place, say)).filter((plan) => !alive.some((one) => one.label === plan.label));
-      await assertFree(missing.flatMap((plan) => plan.ports));
+      // A process that was killed is gone a moment before the system has closed its sockets.
+      const withinMs = state.processes.length > 0 ? 3_000 : 0;
+      await poll(() => assertFree(missing.flatMap((plan) => plan.ports)), { withinMs });
       for (const plan of missing) {
         started.push(await launch(plan, state.data, logFile(home, engine, plan)));
         // Written after each: whatever happens to this command, no process is forgotten.

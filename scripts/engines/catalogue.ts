@@ -2,6 +2,7 @@ import type { EngineName } from '@shop/platform/testing/engines.ts';
 import type { Engine } from './engine.ts';
 import { eureka } from './eureka.ts';
 import { kafka } from './kafka.ts';
+import { keycloak } from './keycloak.ts';
 import { postgres } from './postgres.ts';
 import { prometheus } from './prometheus.ts';
 import { redisCluster } from './redis-cluster.ts';
@@ -15,6 +16,7 @@ export const catalogue: readonly Engine[] = [
   redisCluster,
   postgres,
   zipkin,
+  keycloak,
   eureka,
   prometheus,
 ] as readonly Engine[];

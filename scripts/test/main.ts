@@ -1,55 +1,62 @@
-import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-
-/** What `npm test` runs, in order; a tier that fails ends the run. */
-const tiers: Readonly<Record<string, readonly Step[]>> = {
-  check: [
-    { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
-    { name: 'lint', command: ['eslint', '.'] },
-    { name: 'types', command: ['tsc', '-p', '.'] },
-  ],
-  fast: [{ name: 'unit tests', specs: '**/*.unit.spec.ts', together: true }],
-  slow: [
-    { name: 'integration tests', specs: '**/*.int.spec.ts' },
-    { name: 'end-to-end tests', specs: '**/*.e2e.spec.ts', alone: true },
-  ],
-};
-
-interface Step {
-  readonly name: string;
-  readonly command?: readonly string[];
-  readonly specs?: string;
-  /** One spec file at a time: they start whole shops. */
-  readonly alone?: boolean;
-  /** All in one process: they share nothing but the start-up time they save. */
-  readonly together?: boolean;
-}
+import { checkoutHome } from '../engines/home.ts';
+import { execute, interrupt } from './execute.ts';
+import { testEngines } from './test-engines.ts';
+import { parts, sharedEngines, type Step, tiers } from './tiers.ts';
 
 const { values } = parseArgs({ options: { tier: { type: 'string' } } });
-const chosen = values.tier === undefined ? Object.keys(tiers) : [values.tier];
-
-for (const tier of chosen) {
-  const steps = tiers[tier];
-  if (!steps) {
-    console.error(`There is no tier ${tier}; there are ${Object.keys(tiers).join(', ')}.`);
-    process.exit(2);
-  }
-  for (const step of steps) await run(step);
+const known = { ...tiers, ...parts };
+if (values.tier !== undefined && !Object.hasOwn(known, values.tier)) {
+  console.error(`There is no tier ${values.tier}; there are ${Object.keys(known).join(', ')}.`);
+  process.exit(2);
+}
+const ci = process.env['CI'] === 'true';
+const engines = testEngines(checkoutHome(Number(process.env['ENGINES_PORT_OFFSET'] ?? 0)), sharedEngines);
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    interrupt();
+  });
 }
 
-async function run(step: Step): Promise<void> {
+try {
+  process.exitCode = await runAll(values.tier === undefined ? Object.values(tiers).flat() : (known[values.tier] ?? []));
+} finally {
+  await engines.release();
+  if (engines.skipped.size > 0) console.log(`\n${engines.skipped.size} engines skipped: ${[...engines.skipped].join(', ')}`);
+}
+
+/** The exit code of the first step that fails, else 0. */
+async function runAll(steps: readonly Step[]): Promise<number> {
+  for (const step of steps) {
+    const code = await run(step);
+    if (interrupted) return 130;
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+async function run(step: Step): Promise<number> {
+  const files = globSync(step.specs ?? [], { exclude: (path) => path.includes('node_modules') }).toSorted();
+  if (!step.command && files.length === 0) return 0;
   const startedAt = Date.now();
   console.log(`\n== ${step.name}`);
-  const code = step.command ? await execute('npx', ['--no-install', ...step.command]) : await runSpecs(step);
+  const code = await runStep(step, files);
   console.log(`== ${step.name}: ${code === 0 ? 'passed' : 'failed'} after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
-  if (code !== 0) process.exit(code);
+  return code;
 }
 
-function runSpecs(step: Step): Promise<number> {
-  const files = globSync(step.specs ?? '', { exclude: (path) => path.includes('node_modules') }).toSorted();
-  if (files.length === 0) return Promise.resolve(0);
-  const reporter = process.env['CI'] === 'true' || !process.stdout.isTTY ? 'spec' : 'dot';
+async function runStep(step: Step, files: readonly string[]): Promise<number> {
+  if (step.command) return execute('npx', ['--no-install', ...step.command]);
+  if (step.engines) {
+    const all = await engines.hold(step.engines);
+    // Where the run has to prove something, a missing engine would hide that nothing was tried.
+    if (!all && ci) return 1;
+    if (interrupted) return 130;
+  }
+  const reporter = ci || !process.stdout.isTTY ? 'spec' : 'dot';
   return execute(process.execPath, [
     '--test',
     `--test-reporter=${reporter}`,
@@ -57,12 +64,4 @@ function runSpecs(step: Step): Promise<number> {
     '--test-timeout=600000',
     ...files,
   ]);
-}
-
-function execute(command: string, args: readonly string[]): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit' });
-    child.on('error', () => resolve(1));
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
 }
