@@ -2,7 +2,7 @@ import type { Teardown } from '@shop/composition/teardown.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import type { Discovery } from '@shop/platform/discovery/port.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
-import { joinEureka } from './join-eureka.ts';
+
 import type { Role } from './roles.ts';
 import { writtenDown } from './service-discovery.ts';
 
@@ -25,7 +25,7 @@ const notRegistered = { leave: () => Promise.resolve() };
 /** As `DISCOVERY` says: addresses that are written down, or Eureka. */
 export async function joinDiscovery(options: JoinOptions): Promise<JoinedDiscovery> {
   const { config, teardown } = options;
-  if (config.DISCOVERY === 'eureka') return joinEureka(options);
+  if (config.DISCOVERY === 'eureka') return (await import('./join-eureka.ts')).joinEureka(options);
   const discovery = writtenDown(config);
   teardown.add('discovery', () => discovery.close());
   return { ...discovery, join: () => Promise.resolve(notRegistered) };

@@ -1,3 +1,4 @@
+import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import type { Leases } from '@shop/platform/leases/port.ts';
 import type { DataFile } from './data-file.ts';
@@ -10,5 +11,5 @@ export async function openLeases(config: Config, file: DataFile): Promise<Leases
     return openRedisLeases({ connection: redisOf(config, 'READ_STORE=redis'), prefix: config.REDIS_PREFIX });
   }
   const { openSqliteLeases } = await import('@shop/platform/leases/sqlite.ts');
-  return openSqliteLeases({ file: file('leases.db') });
+  return openSqliteLeases({ file: file('leases.db'), clock: systemClock });
 }

@@ -25,10 +25,10 @@ Looks at event streams as they were written, whether the shop runs or not; chang
   --data <folder>           the shop's data folder, ./data`;
 
 const options = {
-  type: { type: 'string', multiple: true, default: [] },
-  category: { type: 'string', multiple: true, default: [] },
+  type: { type: 'string', multiple: true },
+  category: { type: 'string', multiple: true },
   last: { type: 'string', default: '10' },
-  projection: { type: 'string', multiple: true, default: [] },
+  projection: { type: 'string', multiple: true },
   json: { type: 'boolean', default: false },
   data: { type: 'string' },
 } as const;
@@ -72,11 +72,15 @@ async function act({ command, stream, last, values }: Asked, opened: OpenedForCo
     case 'tail': {
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
-      await tailLog(stores.log, { types: values.type, categories: values.category, last, signal: stop.signal }, print);
+      await tailLog(
+        stores.log,
+        { types: values.type ?? [], categories: values.category ?? [], last, signal: stop.signal },
+        print,
+      );
       return 0;
     }
     default:
-      return (await verifyStreams(opened, { projections: values.projection, say: (line) => console.log(line) })) ? 0 : 1;
+      return (await verifyStreams(opened, { projections: values.projection ?? [], say: (line) => console.log(line) })) ? 0 : 1;
   }
 }
 
@@ -84,17 +88,15 @@ interface Asked {
   readonly command: 'show' | 'tail' | 'verify';
   readonly stream: string;
   readonly last: number;
-  readonly values: ReturnType<typeof parsed>['values'];
+  readonly values: Values;
 }
 
-function parsed() {
-  return parseArgs({ options, allowPositionals: true });
-}
+type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
 
 /** The command's arguments; null where they are not of its form. */
 function parse(): Asked | null {
   try {
-    const { values, positionals } = parsed();
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const [command, stream = '', ...more] = positionals;
     const last = Number(values.last);
     if (command !== 'show' && command !== 'tail' && command !== 'verify') return null;
