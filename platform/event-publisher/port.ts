@@ -39,6 +39,11 @@ export interface Destinations {
    * {@link EventPublisherUnavailableError}.
    */
   renew(): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Of everything published the newest events, as far as they can be read: enough to tell whether the log is the one
+   * that was published. Throws {@link EventPublisherUnavailableError}.
+   */
+  newest(): Promise<readonly RecordedEvent[]>;
   /** The categories whose destination is no longer the one found by the last {@link renew}. */
   lost(): Promise<readonly string[]>;
 }

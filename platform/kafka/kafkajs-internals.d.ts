@@ -73,7 +73,7 @@ declare module 'kafkajs/src/protocol/error.js' {
 }
 
 declare module 'kafkajs/src/cluster/index.js' {
-  import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
+  import type { ISocketFactory, KafkaConfig, KafkaMessage, Logger } from 'kafkajs';
   import type Encoder from 'kafkajs/src/protocol/encoder.js';
 
   export interface ProtocolRequest<T> {
@@ -87,9 +87,32 @@ declare module 'kafkajs/src/cluster/index.js' {
     readonly requestTimeout?: number;
     readonly logResponseError?: boolean;
   }
+  export interface TopicPartitions<T> {
+    readonly topic: string;
+    readonly partitions: readonly T[];
+  }
   export interface Broker {
     readonly versions: Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number } | undefined>> | null;
     readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
+    listOffsets(options: {
+      readonly isolationLevel: number;
+      readonly topics: readonly TopicPartitions<{ readonly partition: number; readonly timestamp: string }>[];
+    }): Promise<{ readonly responses: readonly TopicPartitions<{ readonly partition: number; readonly offset: string }>[] }>;
+    fetch(options: {
+      readonly isolationLevel: number;
+      readonly maxWaitTime: number;
+      readonly maxBytes: number;
+      readonly topics: readonly TopicPartitions<{
+        readonly partition: number;
+        readonly fetchOffset: string;
+        readonly maxBytes: number;
+      }>[];
+    }): Promise<{
+      readonly responses: readonly {
+        readonly topicName: string;
+        readonly partitions: readonly { readonly partition: number; readonly messages: readonly KafkaMessage[] }[];
+      }[];
+    }>;
     initProducerId(options: { transactionTimeout: number }): Promise<{
       readonly producerId: string | number;
       readonly producerEpoch: number;

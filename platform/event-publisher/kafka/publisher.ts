@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '@shop/shared-events';
+import { fromRecord, type ReadRecord, UnreadableRecordError } from '../../kafka/records.ts';
 import { EventPublisherUnavailableError, type RenewablePublisher } from '../port.ts';
 import { type Publish, type Round, type RoundOptions, takeRound } from './round.ts';
 import type { Session } from './session.ts';
@@ -53,6 +54,25 @@ export class KafkaPublisher implements RenewablePublisher {
       return await this.#session.lost();
     } catch (error) {
       throw new EventPublisherUnavailableError('Kafka does not tell its topics', { cause: error });
+    }
+  }
+
+  async newest(): Promise<readonly RecordedEvent[]> {
+    if (!this.#session) throw new EventPublisherUnavailableError('the publisher was not renewed yet');
+    try {
+      return (await this.#session.newest()).flatMap((record) => this.#readable(record));
+    } catch (error) {
+      throw new EventPublisherUnavailableError('Kafka does not tell its newest records', { cause: error });
+    }
+  }
+
+  /** A record that somebody else wrote tells nothing of the log. */
+  #readable(record: ReadRecord): readonly RecordedEvent[] {
+    try {
+      return [fromRecord(record, this.#options.secret)];
+    } catch (error) {
+      if (error instanceof UnreadableRecordError) return [];
+      throw error;
     }
   }
 

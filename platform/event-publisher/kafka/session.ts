@@ -1,3 +1,4 @@
+import type { KafkaMessage } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker } from 'kafkajs/src/cluster/index.js';
 import errors from 'kafkajs/src/protocol/error.js';
@@ -5,6 +6,7 @@ import { systemClock } from '../../clock/system.ts';
 import { type PartitionWrite, produceApiKey, produceRequest, produceVersion } from '../../kafka/produce.ts';
 import { readTopics } from '../../kafka/read-topics.ts';
 import { DestinationLostError, EventPublisherUnavailableError } from '../port.ts';
+import { newestRecords } from './newest-records.ts';
 import { Sequences } from './sequences.ts';
 
 /** Kafka cannot do what the relay rests on. */
@@ -137,6 +139,11 @@ export class Session {
   #lostOf(idOf: ReadonlyMap<string, string>): readonly string[] {
     const all = [...this.#topics];
     return all.filter(([category, topic]) => idOf.get(topic) !== this.topicIds.get(category)).map(([category]) => category);
+  }
+
+  /** The newest record of each partition. Throws kafkajs's errors. */
+  newest(): Promise<readonly KafkaMessage[]> {
+    return newestRecords(this.#cluster, [...this.#topics.values()]);
   }
 
   async close(): Promise<void> {
