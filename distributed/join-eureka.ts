@@ -3,6 +3,7 @@ import { systemClock } from '@shop/platform/clock/system.ts';
 import { eurekaDiscovery } from '@shop/platform/discovery/eureka/discovery.ts';
 import { registerWithEureka } from '@shop/platform/discovery/eureka/registration.ts';
 import type { JoinedDiscovery, JoinOptions } from './join-discovery.ts';
+import { ownAddress } from './own-address.ts';
 import { roleNames } from './roles.ts';
 
 /** Places from Eureka, and this instance's own place there. */
@@ -23,7 +24,7 @@ export async function joinEureka({ role, config, port, log, teardown }: JoinOpti
     onChange: (listener) => discovery.onChange(listener),
     close: () => discovery.close(),
     async join() {
-      const host = config.ADVERTISED_HOST ?? config.HOST;
+      const host = await ownAddress(config, url);
       const registration = registerWithEureka({
         ...{ url, host, port, log, service: role.name, clock: systemClock },
         renewEveryMs: every.renewEveryMs,

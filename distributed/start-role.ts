@@ -10,7 +10,7 @@ import { httpTelemetry } from '@shop/platform/telemetry/http.ts';
 import { createMetrics } from '@shop/platform/telemetry/metrics.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 import { startTracing } from '@shop/platform/telemetry/tracing.ts';
-import { tokensOf, verifierOf } from './identity-of-service.ts';
+import { refuseDevelopmentRealm, tokensOf, verifierOf } from './identity-of-service.ts';
 import { joinDiscovery } from './join-discovery.ts';
 import { openWithPatience } from './open-with-patience.ts';
 import { openingListener } from './opening.ts';
@@ -67,7 +67,11 @@ async function assemble(role: Role, config: Config, log: Log, stopped: AbortSign
     file: (...parts) => join(resolve(config.DATA_FOLDER), ...parts),
   };
   const start = await starters[role.name]();
-  const running = await openWithPatience(() => startOnce(start, context, log, teardown), {
+  const opening = async () => {
+    await refuseDevelopmentRealm(config, context);
+    return startOnce(start, context, log, teardown);
+  };
+  const running = await openWithPatience(opening, {
     log,
     signal: stopped,
     failed: (why) => (reason = why),
