@@ -5,13 +5,14 @@ import { orderPolicyOf } from '@shop/composition/policy.ts';
 import { createReadSide } from '@shop/composition/read-side.ts';
 import { runService } from '@shop/composition/services.ts';
 import { keepSettings } from '@shop/composition/settings-file.ts';
-import { openStores } from '@shop/composition/stores.ts';
+import { openStores, type Stores } from '@shop/composition/stores.ts';
 import { Teardown } from '@shop/composition/teardown.ts';
 import { createOperations } from '@shop/operations/index.ts';
 import { createOrderCommands } from '@shop/order-commands/application.ts';
 import { createTokenVerifier } from '@shop/platform/auth/verify-token.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Config } from '@shop/platform/config/config.ts';
+import { storeFeed } from '@shop/platform/event-feed/store-feed.ts';
 import type { RunningServer } from '@shop/platform/http/server.ts';
 import { systemIds } from '@shop/platform/ids/system.ts';
 import { testPaymentProvider } from '@shop/platform/payment-provider/test-provider.ts';
@@ -88,14 +89,21 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   const projectors = await startProjectors({ side, config, folder: folder.path, log, metrics: queryMetrics });
   teardown.add('projectors', () => projectors.close());
 
-  const base = { store: stores.log, clock: systemClock, ids: systemIds, currency: config.CURRENCY, soleWriter: true };
+  const base = {
+    store: stores.log,
+    clock: systemClock,
+    ids: systemIds,
+    currency: config.CURRENCY,
+    soleWriter: isSoleWriter(config),
+  };
   const productMetrics = metricsOf('product-commands');
   const orderMetrics = metricsOf('order-commands');
   const products = createProductCommands({ ...base, observe: observing(productMetrics) });
   const orders = createOrderCommands({
     ...base,
     observe: observing(orderMetrics),
-    feed: side.sources.feed,
+    // The log itself, whatever feeds the projectors (docs/decisions).
+    feed: storeFeed(stores.log, systemClock),
     catalogue: products.catalogue,
     stock: products.stock,
     discountCodes: products.discountCodes,
@@ -142,7 +150,7 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
     1_000,
   );
   teardown.add('queue depth', () => clearInterval(depth));
-  const background = keepRunning({ ...orders.runners }, log);
+  const background = keepRunning({ ...orders.runners, ...(await relayOf(config, stores, log, teardown)) }, log);
   teardown.add('processes', () => background.close());
 
   const services = Object.fromEntries([...servers].map(([name, server]) => [name, server.url]));
@@ -150,4 +158,18 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   const gateway = await startGateway(gatewaySettings(config, { ...identity, services: origins }), log);
   teardown.add('gateway', () => gateway.close());
   return { gateway: gateway.url, issuer: identity.issuer, dataFolder: folder.path, services, close: () => teardown.run() };
+}
+
+/** The embedded log belongs to this process alone; a server's log may have other writers. */
+function isSoleWriter({ EVENT_STORE }: Config): boolean {
+  return EVENT_STORE === 'sqlite';
+}
+
+/** What carries the log to Kafka, where projectors hear of events from there. */
+async function relayOf(config: Config, stores: Stores, log: Log, teardown: Teardown) {
+  if (config.EVENT_FEED !== 'kafka') return {};
+  const { openKafkaRelay } = await import('@shop/composition/adapters/event-relay.ts');
+  const { relay, close } = await openKafkaRelay(config, stores.log, 'event-relay', log);
+  teardown.add('publisher', close);
+  return { 'event-relay': relay };
 }
