@@ -13,22 +13,25 @@ import { freePorts } from './ports.ts';
 describeOn('kafka', 'a Kafka of a home of its own', () => {
   let home: EngineHome;
   let folder: string;
+  let firstSeconds: number;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'engines-'));
     home = homeIn(folder, { kafka: await freePorts(2) });
-    await start(home, 'kafka', { ephemeral: true });
+    firstSeconds = (await start(home, 'kafka', { ephemeral: true })).seconds;
   });
   after(async () => {
     await stop(home, 'kafka');
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is back on its data after kill -9', async () => {
+  it('is back on its data after kill -9', async (t) => {
     const { seconds } = await restart(home, 'kafka', 'SIGKILL');
     assert.equal(await look(home, 'kafka'), 'up');
     assert.equal(await countBrokers(home.ports.kafka?.[0] ?? 0), 1);
-    // 3 s on two quiet cores, several times that where others load them: the limit only catches one that is refused.
-    assert.ok(seconds < 30, `it took ${seconds} s`);
+    // Measured against its own first start, since both are as slow as the machine is loaded. That one also formats the
+    // folder; a broker refused for the usual 9 s of its old session would come out behind it.
+    assert.ok(seconds < firstSeconds + 5, `back after ${seconds} s, first started in ${firstSeconds} s`);
+    t.diagnostic(`back after ${seconds} s, first started in ${firstSeconds} s`);
   });
 });
