@@ -1,5 +1,5 @@
 import { after, test } from 'node:test';
-import { startEventStoreDbDouble } from '@shop/platform/event-store/eventstoredb/double/start.ts';
+import { startEventStoreDbDouble } from '@shop/platform/event-store/eventstoredb/double/server.ts';
 import { engineAddress } from '@shop/platform/testing/engines.ts';
 import { cartToRefund } from '@shop/standalone/testing/cart-to-refund.ts';
 import { startTestShop } from '@shop/standalone/testing/test-shop.ts';
@@ -32,7 +32,7 @@ for (const mix of [...mixes, { ...mixes[0], REDIS: 'cluster' }]) {
 /** The server itself cannot be had on every machine; its protocol can (platform/event-store/eventstoredb/double). */
 async function doubleOf({ EVENT_STORE }: Settings): Promise<Settings> {
   if (EVENT_STORE !== 'eventstoredb') return {};
-  const double = await startEventStoreDbDouble({});
+  const double = await startEventStoreDbDouble();
   after(() => double.close());
   return { EVENTSTOREDB_URL: double.connectionString };
 }
