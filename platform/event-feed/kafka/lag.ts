@@ -13,6 +13,9 @@ export interface Lag {
   readonly seconds: number;
 }
 
+/** Enough for a first record; the broker answers with one that is larger all the same, where it is the first. */
+const glanceBytes = 4 * 1024;
+
 /**
  * The larger of two counts: the records between the places and the ends of their partitions, and the log's events
  * after the highest position delivered. The first sees a partition that is behind the others, the second what is not
@@ -49,7 +52,7 @@ async function oldestOf(link: Link, behind: readonly { readonly place: Place; re
   let oldest = Infinity;
   for (const [leader, asked] of Map.groupBy(behind, ({ place, topic }) => topic.leaders[place.partition] ?? -1)) {
     const asks = asked.map(({ place: { partition, offset }, topic }) => ({ topicId: topic.id, partition, offset: offset ?? 0n }));
-    for (const { topicId, partition, records } of await link.fetch(leader, asks, 0)) {
+    for (const { topicId, partition, records } of await link.fetch(leader, asks, 0, glanceBytes)) {
       const ask = asks.find((each) => each.topicId === topicId && each.partition === partition);
       const instant = ask === undefined ? null : firstInstant(records, ask.offset);
       if (instant !== null && instant < oldest) oldest = instant;

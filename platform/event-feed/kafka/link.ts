@@ -56,8 +56,13 @@ export class Link {
   }
 
   /** What the leader has of its partitions; waits up to `maxWaitMs` for something. */
-  async fetch(leader: number, asks: readonly FetchAsk[], maxWaitMs: number): Promise<readonly FetchAnswer[]> {
-    const request = fetchRequest(asks, { maxWaitMs, maxBytes, partitionMaxBytes });
+  async fetch(
+    leader: number,
+    asks: readonly FetchAsk[],
+    maxWaitMs: number,
+    most = partitionMaxBytes,
+  ): Promise<readonly FetchAnswer[]> {
+    const request = fetchRequest(asks, { maxWaitMs, maxBytes, partitionMaxBytes: most });
     const { errorCode, answers } = await this.#send(leader, request, maxWaitMs);
     if (errorCode !== 0) throw new EventFeedUnavailableError(`Kafka refuses to be read: error ${errorCode}`);
     return answers;

@@ -61,22 +61,24 @@ function* recordsOf(batch: Buffer, base: bigint): Generator<KafkaRecord> {
   const bytes = new RecordBytes(decompressed(batch.subarray(at.records), attributes & compressionMask));
   for (let left = batch.readInt32BE(at.count); left > 0; left--) {
     bytes.varint(); // length
-    bytes.take(1); // attributes: none are in use
+    bytes.skip(1); // attributes: none are in use
     bytes.varint(); // timestamp: the event tells when it was recorded
     const offset = base + BigInt(bytes.varint());
-    const key = bytes.sized();
-    const value = bytes.sized();
+    const key = bytes.text();
+    const value = bytes.text();
     yield { offset, key, value, headers: headersOf(bytes) };
   }
 }
 
 function headersOf(bytes: RecordBytes): NonNullable<ReadRecord['headers']> {
-  const headers: Record<string, Buffer | Buffer[]> = Object.create(null) as Record<string, never>;
+  const headers: Record<string, string | string[]> = Object.create(null) as Record<string, never>;
   for (let left = bytes.varint(); left > 0; left--) {
-    const name = bytes.sized()?.toString('utf8') ?? '';
-    const value = bytes.sized() ?? Buffer.alloc(0);
+    const name = bytes.text() ?? '';
+    const value = bytes.text() ?? '';
     const other = headers[name];
-    headers[name] = other === undefined ? value : [other, value].flat();
+    if (other === undefined) headers[name] = value;
+    else if (typeof other === 'string') headers[name] = [other, value];
+    else other.push(value);
   }
   return headers;
 }
@@ -97,27 +99,30 @@ class RecordBytes {
     this.#bytes = bytes;
   }
 
-  take(length: number): Buffer {
-    const end = this.#at + length;
-    if (length < 0 || end > this.#bytes.length) throw new Error('the record is longer than its batch');
-    const part = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    return part;
+  skip(length: number): void {
+    this.#at += length;
   }
 
   /** Zigzag, as far as a double is exact: lengths, offsets and times are. */
   varint(): number {
     let value = 0;
     for (let shift = 0; shift < 63; shift += 7) {
-      const byte = this.take(1)[0]!;
+      const byte = this.#bytes[this.#at++];
+      if (byte === undefined) throw new Error('the record is longer than its batch');
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     }
     throw new Error('a number of the record is too long');
   }
 
-  sized(): Buffer | null {
+  /** UTF-8, its size before it; as text at once, since a view of the bytes costs more to make. */
+  text(): string | null {
     const length = this.varint();
-    return length === -1 ? null : this.take(length);
+    if (length === -1) return null;
+    const end = this.#at + length;
+    if (length < 0 || end > this.#bytes.length) throw new Error('the record is longer than its batch');
+    const text = this.#bytes.toString('utf8', this.#at, end);
+    this.#at = end;
+    return text;
   }
 }
