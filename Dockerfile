@@ -26,6 +26,6 @@ RUN install --directory --owner=1000 --group=1000 --mode=0700 /data
 USER 1000:1000
 EXPOSE 8080 8090 8101-8109
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["node", "deploy/health-check.mjs"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "deploy/health-check.mjs"]
 ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning"]
 CMD ["gateway/main.ts"]
