@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { drain } from '../http/listening.ts';
 
 /** A request as it reached an instance. */
 export interface Seen {
@@ -23,6 +24,8 @@ export interface TestInstance extends AsyncDisposable {
   live(status: number): void;
   /** Stops listening and cuts every connection, as kill -9 does. */
   kill(): Promise<void>;
+  /** Takes nothing new and lets what is under way finish, as a service does at SIGTERM. */
+  stop(): Promise<void>;
   /** Listens again where it did before. */
   restart(): Promise<void>;
 }
@@ -61,6 +64,7 @@ export async function startTestInstance(first: Handler = (response) => answer(re
     hang: (next) => (hangs = next),
     live: (status) => (liveStatus = status),
     kill,
+    stop: () => drain(server, 5_000),
     restart: () => listen(port),
     [Symbol.asyncDispose]: kill,
   };

@@ -112,6 +112,8 @@ class PolledDiscovery implements EurekaDiscovery {
       const delta = await this.#ask('/apps/delta');
       if (delta) {
         registry.apply(delta);
+        // An instance may leave between two answers: missing in the one, its leave is told by a later one.
+        for (const { app, instance } of delta.entries) this.#lingering.heardOf(app, instance.instanceId);
         if (registry.hash === delta.hash) return;
       }
     }
@@ -160,7 +162,7 @@ class PolledDiscovery implements EurekaDiscovery {
   #placesOf(service: string, refused: Set<string>): string[] {
     const places: string[] = [];
     for (const [id, instance] of this.#registry?.instances(service) ?? []) {
-      this.#lingering.known(service, id);
+      this.#lingering.heardOf(service, id);
       if (instance.status !== 'UP') continue;
       const judged = judge(instance, this.#options.allowed);
       if ('origin' in judged) places.push(judged.origin);

@@ -12,12 +12,12 @@ export class Lingering {
   }
 
   keep(service: string, id: string, origin: string, now: number): void {
-    this.#places.set(`${service} ${id}`, { service, origin, until: now + this.#keepMs });
+    this.#places.set(keyOf(service, id), { service, origin, until: now + this.#keepMs });
   }
 
-  /** The registry tells of this instance again, as what it ever may be. */
-  known(service: string, id: string): void {
-    this.#places.delete(`${service} ${id}`);
+  /** The registry tells of this instance again, or that it left: whatever it says is believed. */
+  heardOf(service: string, id: string): void {
+    this.#places.delete(keyOf(service, id));
   }
 
   /** The places of the service that are still kept. */
@@ -25,4 +25,9 @@ export class Lingering {
     for (const [key, { until }] of this.#places) if (until <= now) this.#places.delete(key);
     return [...this.#places.values()].filter((place) => place.service === service).map(({ origin }) => origin);
   }
+}
+
+/** Eureka writes names in upper case. */
+function keyOf(service: string, id: string): string {
+  return `${service.toUpperCase()} ${id}`;
 }

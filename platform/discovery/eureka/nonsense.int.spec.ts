@@ -127,6 +127,17 @@ describe('a Eureka server that', () => {
     assert.deepEqual(known.instances('stock'), [here]);
   });
 
+  it('tells of a leave after the instance was missing is believed at once', async () => {
+    answers = say(listing('UP_2_', one, two));
+    const known = await open();
+    answers = (request, response) => response.end(request.url?.endsWith('/delta') ? listing('UP_1_') : listing('UP_1_', one));
+    asked.length = 0;
+    await until('it was looked again', () => asked.length > 4);
+    assert.equal(known.instances('stock').length, 2);
+    answers = say(listing('UP_1_', { ...two, actionType: 'DELETED' }));
+    await until('the leave is seen', () => known.instances('stock').length === 1);
+  });
+
   it('is away is told of an instance once it is back', async () => {
     answers = (_, response) => void response.destroy();
     const registration = registerWithEureka({

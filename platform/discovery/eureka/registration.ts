@@ -22,6 +22,8 @@ export type RegistrationStatus = 'registering' | 'registered' | 'unreachable' | 
 
 export interface Registration {
   readonly status: RegistrationStatus;
+  /** Stops renewing and leaves the rest to the lease: for whoever must end at once. */
+  abandon(): void;
   /** Takes the instance off the registry and stops renewing; again is no error. Others notice with their next look. */
   close(): Promise<void>;
 }
@@ -47,6 +49,12 @@ class Renewing implements Registration {
 
   get status(): RegistrationStatus {
     return this.#status;
+  }
+
+  abandon(): void {
+    this.#closing ??= Promise.resolve();
+    this.#stop.abort(new Error('the registration is abandoned'));
+    this.#status = 'left';
   }
 
   close(): Promise<void> {
