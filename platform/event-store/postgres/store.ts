@@ -53,7 +53,8 @@ const queueBounds = {
   characters: 64 * 1024 * 1024,
   batchAppends: 512,
   batchCharacters: 8 * 1024 * 1024,
-  batches: 1,
+  // While one waits for the disk, the next is encoded and read in; it waits for the lock of the first.
+  batches: 2,
 };
 
 /**
