@@ -13,7 +13,10 @@ export interface StoreUnderTest {
   close(): Promise<void>;
 }
 
-/** What every {@link EventStore} keeps to. `open` answers an empty store. */
+/**
+ * What every {@link EventStore} keeps to. `open` answers an empty store, or a view as of one where the store is a
+ * server's that cannot be emptied (`contract/isolated.ts`).
+ */
 export function eventStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`${name}: an event store`, () => {
     let under: StoreUnderTest;

@@ -41,6 +41,11 @@ export function isNotLeader(error: unknown): boolean {
   return trailer(error, 'exception') === 'not-leader';
 }
 
+/** The call ended because we ended it. */
+export function isCancelledByUs(error: unknown): boolean {
+  return isServiceError(error) && error.code === status.CANCELLED && error.details === 'Cancelled on client';
+}
+
 /** The server is older than the call. */
 export function isUnimplemented(error: unknown): boolean {
   return isServiceError(error) && error.code === status.UNIMPLEMENTED;

@@ -1,18 +1,21 @@
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { CallOptions, Metadata } from '@grpc/grpc-js';
+import { type CallOptions, type Metadata, status } from '@grpc/grpc-js';
 import { connectLane } from './connection-string.ts';
+import { isCancelledByUs, isNotLeader, isServiceError } from './errors.ts';
 
 /** A server lets 100 calls run at once on a connection and lets the next wait without a word; some room is left. */
 export const callsPerLane = 80;
 
-/** Numbers are the process's, not the store's: two stores must not share a connection either. */
+/**
+ * Numbers are the process's, not the store's: two stores must not share a connection either. Nor may a connection be
+ * had from one that broke: gRPC would wait for up to two minutes before it tries that again.
+ */
 let numbers = 0;
 
 /** One connection and the calls on it. */
 export class Lane {
   readonly #connectionString: string;
-  readonly #number = numbers++;
   #client: EventStoreDBClient;
   #streams: StreamsClient | undefined;
   /** Calls under way. */
@@ -20,7 +23,7 @@ export class Lane {
 
   constructor(connectionString: string) {
     this.#connectionString = connectionString;
-    this.#client = connectLane(connectionString, this.#number);
+    this.#client = connectLane(connectionString, numbers++);
   }
 
   /**
@@ -31,11 +34,11 @@ export class Lane {
     const client = this.#client;
     try {
       const streams: StreamsClient = await client['getGRPCClient'](StreamsClient, 'streams');
-      this.#streams = streams;
+      if (this.#client === client) this.#streams = streams;
       return streams;
     } catch (error) {
       // The client keeps a discovery that failed for ever: a new one must be asked.
-      if (this.#client === client) this.#client = connectLane(this.#connectionString, this.#number);
+      if (this.#client === client) this.#connectAnew();
       throw error;
     }
   }
@@ -47,19 +50,28 @@ export class Lane {
     return this.#client['callArguments']({ ...forLeader, deadline });
   }
 
-  /** Tells that a call failed: the next one connects anew where the node went away or leads no more. */
+  /** Tells that a call failed: the next one goes to the leader that was named, or connects anew. */
   async failed(streams: StreamsClient, error: Error): Promise<void> {
-    try {
-      await this.#client['handleError'](streams, error);
-    } catch {
-      // An error in a form the client cannot read; a new client starts from the connection string.
-      this.#client = connectLane(this.#connectionString, this.#number);
-    }
+    if (streams !== this.#streams) return;
+    if (isNotLeader(error)) await this.#client['handleError'](streams, error).catch(() => this.#connectAnew());
+    else if (isLost(error)) this.#connectAnew();
+  }
+
+  #connectAnew(): void {
+    this.close();
+    this.#client = connectLane(this.#connectionString, numbers++);
   }
 
   close(): void {
     this.#streams?.getChannel().close();
+    this.#streams = undefined;
   }
+}
+
+/** The node went away, or ended a call that we did not end. */
+function isLost(error: unknown): boolean {
+  if (!isServiceError(error)) return false;
+  return error.code === status.UNAVAILABLE || (error.code === status.CANCELLED && !isCancelledByUs(error));
 }
 
 /** As many connections as the calls under way need. */

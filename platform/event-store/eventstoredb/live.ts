@@ -79,8 +79,10 @@ export class Live {
       if (event && isWanted(event.stream, this.#filter)) this.#push({ position, event, bytes: sizeOf(read) });
       else this.#push({ position, bytes: 0 });
     } else if (checkpoint) {
-      if (checkpoint.getCommitPosition() !== checkpoint.getPreparePosition()) this.unsettled = true;
-      else this.#push({ position: BigInt(checkpoint.getCommitPosition()), bytes: 0 });
+      const [commit, prepare] = [BigInt(checkpoint.getCommitPosition()), BigInt(checkpoint.getPreparePosition())];
+      // Nothing of ours stands at 0, the place before the first event.
+      if (commit === prepare && commit > 0n) this.#push({ position: commit, bytes: 0 });
+      else this.unsettled = true;
     } else if (message.hasConfirmation()) {
       this.confirmed = true;
       this.unsettled = true;

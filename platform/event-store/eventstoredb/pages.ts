@@ -38,7 +38,7 @@ export async function streamPage(
     }
     events.push(event);
     bytes += sizeOf(read);
-    return events.length >= limit || bytes >= pageBounds.bytes ? 'enough' : 'more';
+    return tooMuch(bytes);
   });
   const full = events.length >= limit || bytes >= pageBounds.bytes;
   return { events, last: events.at(-1)?.revision, full };
@@ -63,15 +63,20 @@ export async function logPage(
     seen++;
     const position = positionOf(read);
     const beyond = from === undefined || (direction === 'forwards' ? position > from : position < from);
-    if (beyond) {
-      last = position;
-      bytes += sizeOf(read);
-      const event = recordedOf(read);
-      if (event && isWanted(event.stream, filter)) events.push(event);
-    }
-    return seen >= count || events.length >= limit || bytes >= pageBounds.bytes ? 'enough' : 'more';
+    // One more was asked for than wanted, for the event at the position itself, which the filter may leave out.
+    if (!beyond || events.length === limit) return 'more';
+    last = position;
+    bytes += sizeOf(read);
+    const event = recordedOf(read);
+    if (event && isWanted(event.stream, filter)) events.push(event);
+    return tooMuch(bytes);
   });
   return { events, last, full: seen >= count || events.length >= limit || bytes >= pageBounds.bytes };
+}
+
+/** The server ends a read at its count. Only one whose events are large is broken off: servers mind clients that do so often. */
+function tooMuch(bytes: number): 'more' | 'enough' {
+  return bytes >= pageBounds.bytes ? 'enough' : 'more';
 }
 
 /** Position of the last event that is none of the server's own; -1 in an empty log. */

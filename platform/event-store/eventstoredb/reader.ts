@@ -1,6 +1,6 @@
-import { type ClientReadableStream, status } from '@grpc/grpc-js';
+import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { closedError, isNotLeader, isServiceError, told } from './errors.ts';
+import { closedError, isCancelledByUs, isNotLeader, isServiceError, told } from './errors.ts';
 import type { Lanes } from './lanes.ts';
 import { Slots } from './slots.ts';
 import { pause } from './timers.ts';
@@ -94,9 +94,4 @@ function drain(call: ClientReadableStream<ReadResp>, onMessage: OnMessage, closi
     closing.addEventListener('abort', onClosing, { once: true });
     if (closing.aborted) onClosing();
   });
-}
-
-/** The connection was closed under the call. */
-export function isCancelledByUs(error: unknown): boolean {
-  return isServiceError(error) && error.code === status.CANCELLED && error.details === 'Cancelled on client';
 }

@@ -20,7 +20,8 @@ export interface Faults {
   goDown(): Promise<void>;
   /** They come back with the log they had, at the same addresses. */
   comeBack(): Promise<void>;
-  /** A user or password that is not this one is refused; with TLS or without. */
+  /** Refuses every read to the user. */
+  refuseAccess(on: boolean): void;
   readonly seen: Seen;
 }
 
@@ -52,12 +53,13 @@ export interface Trouble {
   lost: number;
   timedOut: number;
   silent: boolean;
+  refusing: boolean;
   old: ConflictForm | undefined;
   leader: number;
 }
 
 export function noTrouble(): Trouble {
-  return { lost: 0, timedOut: 0, silent: false, old: undefined, leader: 0 };
+  return { lost: 0, timedOut: 0, silent: false, refusing: false, old: undefined, leader: 0 };
 }
 
 export function nothingSeen(): Seen {

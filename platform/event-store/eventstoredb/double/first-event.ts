@@ -4,20 +4,20 @@ export interface Listenable {
   off(name: string, listener: () => void): unknown;
 }
 
-/** Resolves at the first of the events, and listens to none of them then. `begin` may tell that it is over already. */
-export function firstEvent(
-  emitter: Listenable,
-  names: readonly string[],
-  begin?: (done: () => void) => (() => void) | void,
-): Promise<void> {
+/**
+ * Resolves at the first of the events, and listens to none of them then. `alsoAt` may arrange for another moment; what
+ * it answers undoes that.
+ */
+export function firstEvent(emitter: Listenable, names: readonly string[], alsoAt = nothing): Promise<void> {
   return new Promise((resolve) => {
-    let end: (() => void) | void;
     const done = (): void => {
       for (const name of names) emitter.off(name, done);
-      end?.();
+      undo();
       resolve();
     };
     for (const name of names) emitter.on(name, done);
-    end = begin?.(done);
+    const undo = alsoAt(done);
   });
 }
+
+const nothing: (done: () => void) => () => void = () => () => {};

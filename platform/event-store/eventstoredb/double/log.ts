@@ -31,7 +31,8 @@ export class DoubleLog {
   readonly events: Stored[] = [];
   readonly #streams = new Map<string, Stored[]>();
   readonly #growth = new Set<() => void>();
-  #end = 0n;
+  /** The server has written something of its own before anybody else can. */
+  #end = 128n;
   /** Answers what was appended before as a conflict, as a server does that has forgotten the ids. */
   forgetsIds = false;
   /** Answers what was appended before without its position. */

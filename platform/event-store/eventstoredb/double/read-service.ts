@@ -14,6 +14,7 @@ export async function serveRead(node: Node, call: ReadCall): Promise<void> {
   const options = call.request.getOptions();
   if (!options) throw failure(status.INVALID_ARGUMENT, 'no options');
   node.checkLeader(call.metadata);
+  if (node.trouble.refusing) throw failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
   if (options.hasSubscription()) return serveSubscription(node, call, options);
   if (node.trouble.silent) return firstEvent(call, ['cancelled', 'close']);
   const stream = options.getStream();

@@ -42,6 +42,7 @@ export async function startEventStoreDbDouble(options: DoubleOptions = {}): Prom
       loseReplies: (count) => void (trouble.lost = count),
       timeOutAppends: (count) => void (trouble.timedOut = count),
       silenceReads: (on) => void (trouble.silent = on),
+      refuseAccess: (on) => void (trouble.refusing = on),
       dropSubscriptions,
       forgetIds: (on) => void (log.forgetsIds = on),
       forgetPositions: (on) => void (log.forgetsPositions = on),
