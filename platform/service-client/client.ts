@@ -13,7 +13,7 @@ export interface ServiceClientOptions {
   readonly log: Log;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
-  /** How long a call may take, a second attempt included; 4,000 by default. */
+  /** How long a call may take, a second attempt included; 10,000 by default: less than clients of the gateway wait. */
   readonly timeoutMs?: number;
   /** Calls under way at one instance; more are not made; 256 by default. */
   readonly maxPending?: number;
@@ -25,7 +25,7 @@ export interface ServiceClientOptions {
 
 /** A client on HTTP that balances over the instances `discovery` knows; see {@link Upstream} for how it tells which work. */
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
-  const { discovery, tokens, log, now, timeoutMs = 4_000, maxPending = 256, maxAnswerBytes = 4 * 1_048_576, observe } = options;
+  const { discovery, tokens, log, now, timeoutMs = 10_000, maxPending = 256, maxAnswerBytes = 4 * 1_048_576, observe } = options;
   const upstreams = new Map<string, Upstream>();
   let closed = false;
 

@@ -1,6 +1,7 @@
 import { systemClock } from '@shop/platform/clock/system.ts';
 import { staticDiscovery } from '@shop/platform/discovery/static.ts';
 import { memoryEventStore } from '@shop/platform/event-store/memory.ts';
+import type { EventStore } from '@shop/platform/event-store/port.ts';
 import type { TestService } from '@shop/platform/http/testing.ts';
 import { testService } from '@shop/platform/http/testing.ts';
 import { systemIds } from '@shop/platform/ids/system.ts';
@@ -13,9 +14,8 @@ import { createProductCommands } from '@shop/product-commands/application.ts';
 /** Tokens for a service that takes them at their word. */
 export const trustedTokens = { token: () => Promise.resolve('service~orders'), invalidate: () => undefined };
 
-/** The products' command service on a store in memory, over HTTP, and a client that asks its two instances. */
-export async function openProductShop() {
-  const store = memoryEventStore({ clock: systemClock });
+/** The products' command service on one store, by default in memory, over HTTP, and a client that asks its two instances. */
+export async function openProductShop(store: EventStore = memoryEventStore({ clock: systemClock })) {
   const instance = () => {
     const service = createProductCommands({ store, clock: systemClock, ids: systemIds, currency: 'GBP', cachedStreams: 1_000 });
     return { service, http: testService(service.routes) };
@@ -27,6 +27,8 @@ export async function openProductShop() {
     tokens: trustedTokens,
     log: silentLog,
     now: () => performance.now(),
+    // Of a machine that is busy with other tests.
+    timeoutMs: 30_000,
   });
   const post = async (as: string, path: string, body: object = {}): Promise<{ readonly id: string }> => {
     const answer = await (servers[0] as TestService).call('POST', path, { as, body });
