@@ -16,9 +16,7 @@ process.exitCode = (await reach()) ? await runSuite() : 2;
 async function reach(): Promise<boolean> {
   const connectionString = parseConfig(process.env).EVENTSTOREDB_URL;
   if (connectionString === undefined) {
-    console.error(
-      'EVENTSTOREDB_URL is missing: set it to the server to ask, e.g. esdb://127.0.0.1:2113?tls=false.',
-    );
+    console.error('EVENTSTOREDB_URL is missing: set it to the server to ask, e.g. esdb://127.0.0.1:2113?tls=false.');
     return false;
   }
   try {

@@ -78,6 +78,7 @@ function isLost(error: unknown): boolean {
 export class Lanes {
   readonly #connectionString: string;
   readonly #lanes: Lane[] = [];
+  #closed = false;
 
   constructor(connectionString: string) {
     this.#connectionString = connectionString;
@@ -91,16 +92,18 @@ export class Lanes {
     return lane;
   }
 
-  /** Gives the place back. A lane nobody uses is closed, but for the first. */
+  /** Gives the place back. A lane nobody uses is closed, but for the first, which is kept for the next call. */
   release(lane: Lane): void {
     lane.calls--;
+    if (lane.calls > 0 || (lane === this.#lanes[0] && !this.#closed)) return;
     const at = this.#lanes.indexOf(lane);
-    if (lane.calls > 0 || at < 1) return;
-    this.#lanes.splice(at, 1);
+    if (at >= 0) this.#lanes.splice(at, 1);
     lane.close();
   }
 
+  /** Closes all connections; calls that are being opened are closed when they give their place back. */
   close(): void {
+    this.#closed = true;
     for (const lane of this.#lanes.splice(0)) lane.close();
   }
 }

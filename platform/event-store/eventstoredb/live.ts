@@ -29,6 +29,7 @@ export class Live {
   #wake: (() => void) | undefined;
   #failure: Error | undefined;
   #paused = false;
+  readonly #unconfirmed: NodeJS.Timeout;
   /**
    * The server has looked at events without telling exactly how far: a page must be read. Its position then is
    * that behind an event, which the next event will have as its own; to go on from there would lose that one.
@@ -37,7 +38,8 @@ export class Live {
   /** The server has confirmed the subscription. */
   confirmed = false;
 
-  constructor(call: ClientReadableStream<ReadResp>, filter: StreamFilter | undefined, after: bigint) {
+  /** `patience`: milliseconds in which the server confirms the subscription, or it has failed. */
+  constructor(call: ClientReadableStream<ReadResp>, filter: StreamFilter | undefined, after: bigint, patience: number) {
     this.#call = call;
     this.#filter = filter;
     this.#reached = after;
@@ -54,6 +56,8 @@ export class Live {
     });
     call.on('error', fail);
     call.on('end', () => fail(new EventStoreUnavailableError('EventStoreDB ended the subscription')));
+    const silent = new EventStoreUnavailableError('EventStoreDB did not confirm a subscription in time');
+    this.#unconfirmed = setTimeout(() => fail(silent), patience);
   }
 
   /** Whether nothing more waits here, nor at the server for us to be ready. */
@@ -84,6 +88,7 @@ export class Live {
       if (commit === prepare && commit > 0n) this.#push({ position: commit, bytes: 0 });
       else this.unsettled = true;
     } else if (message.hasConfirmation()) {
+      clearTimeout(this.#unconfirmed);
       this.confirmed = true;
       this.unsettled = true;
     } else if (message.hasCaughtUp()) {
@@ -136,6 +141,7 @@ export class Live {
   }
 
   cancel(): void {
+    clearTimeout(this.#unconfirmed);
     this.#failure ??= new EventStoreUnavailableError('the subscription was ended');
     this.#call.cancel();
     // A paused stream would keep what it holds, and its end, to itself.

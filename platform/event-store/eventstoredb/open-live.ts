@@ -12,13 +12,18 @@ export interface OpenLive {
 }
 
 /** Subscribes to what comes behind a position. Rejects where the server cannot be connected to. */
-export async function openLive(lanes: Lanes, after: bigint, filter: StreamFilter | undefined): Promise<OpenLive> {
+export async function openLive(
+  lanes: Lanes,
+  after: bigint,
+  filter: StreamFilter | undefined,
+  patience: number,
+): Promise<OpenLive> {
   const lane = lanes.take();
   try {
     const streams = await lane.connect();
     const request = subscriptionRequest(wireFilter(filter), after < 0n ? undefined : after);
     const call = streams.read(request, ...lane.arguments());
-    const live = new Live(call, filter, after);
+    const live = new Live(call, filter, after, patience);
     let closed = false;
     call.on('error', (error: Error) => {
       if (!closed) void lane.failed(streams, error);

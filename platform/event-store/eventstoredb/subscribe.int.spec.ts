@@ -63,6 +63,17 @@ describe('a subscription to EventStoreDB', () => {
     await rejects(next, EventStoreUnavailableError);
   });
 
+  it('throws when the server takes it and says nothing, and goes on when it speaks again', async (t) => {
+    const { double, store } = await startPair(t, { subscription: 500, read: 300 });
+    const { batches } = subscribe(t, store);
+    await batches.next();
+    double.faults.silenceReads(true);
+    await rejects(batches.next(), /did not (answer|confirm)/);
+    double.faults.silenceReads(false);
+    const { batches: again } = subscribe(t, store);
+    strictEqual(((await again.next()).value as EventBatch).caughtUp, true);
+  });
+
   it('throws at once when the user may not read', async (t) => {
     const { double, store } = await startPair(t);
     double.faults.refuseAccess(true);

@@ -51,7 +51,7 @@ export async function* subscribe(parts: SubscribeParts, options: SubscribeAllOpt
           yield batch;
         }
         if (open?.live.overflowed) open = closed(open);
-        else if (!open && !batch) open = await openLive(parts.lanes, position, filter);
+        else if (!open && !batch) open = await openLive(parts.lanes, position, filter, parts.patience);
       } catch (error) {
         open = closed(open);
         await recover(error);

@@ -15,8 +15,8 @@ export async function serveRead(node: Node, call: ReadCall): Promise<void> {
   if (!options) throw failure(status.INVALID_ARGUMENT, 'no options');
   node.checkLeader(call.metadata);
   if (node.trouble.refusing) throw failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
-  if (options.hasSubscription()) return serveSubscription(node, call, options);
   if (node.trouble.silent) return firstEvent(call, ['cancelled', 'close']);
+  if (options.hasSubscription()) return serveSubscription(node, call, options);
   const stream = options.getStream();
   if (stream && node.log.stream(streamName(options)).length === 0) {
     call.write(notFoundMessage(stream.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array()));
