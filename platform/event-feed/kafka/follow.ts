@@ -49,8 +49,9 @@ export class Follower {
       const answered = await unlessAborted(Promise.race(this.#pending.values()), signal);
       if (!answered) return;
       this.#pending.delete(answered.leader);
-      const failed = this.#failedOf(answered);
-      const { events, refused } = await deliver(this.#fetchedOf(answered), this.#places, this.#reading);
+      const current = placed(answered, topics);
+      const failed = this.#failedOf(current);
+      const { events, refused } = await deliver(this.#fetchedOf(current), this.#places, this.#reading);
       this.#reading.tellRefused(refused);
       const caughtUp = whole && failed === 0 && (await this.#isCaughtUp());
       if (events.length > 0 || (caughtUp && !this.#toldCaughtUp)) {
@@ -85,8 +86,8 @@ export class Follower {
     return asks.length === this.#places.all.length;
   }
 
-  #fetchedOf(answered: Answered): readonly Fetched[] {
-    return placed(answered).flatMap(({ place, answer }) => {
+  #fetchedOf(answers: readonly Placed[]): readonly Fetched[] {
+    return answers.flatMap(({ place, answer }) => {
       if (answer.errorCode !== 0) return [];
       this.#ends.set(place, answer.highWatermark);
       return answer.records.length > 0 ? [{ place, records: answer.records }] : [];
@@ -94,8 +95,8 @@ export class Follower {
   }
 
   /** How many partitions answered with an error. What an offset out of range leaves open is filled from the log. */
-  #failedOf(answered: Answered): number {
-    const failed = placed(answered).filter(({ answer }) => answer.errorCode !== 0);
+  #failedOf(answers: readonly Placed[]): number {
+    const failed = answers.filter(({ answer }) => answer.errorCode !== 0);
     for (const { place, answer } of failed) {
       const { category, partition, offset } = place;
       const fields = { category, partition, offset: String(offset), errorCode: answer.errorCode };
@@ -126,11 +127,18 @@ export class Follower {
   }
 }
 
-/** Answers with the places they are for; one that has moved since it was asked for is left out. */
-function placed({ asks, answers }: Answered): readonly { readonly place: Place; readonly answer: FetchAnswer }[] {
+/** An answer with the place it is for. */
+interface Placed {
+  readonly place: Place;
+  readonly answer: FetchAnswer;
+}
+
+/** Answers that still count: not for a place that has moved, or a topic that was made anew, since they were asked for. */
+function placed({ asks, answers }: Answered, topics: ReadonlyMap<string, LinkedTopic>): readonly Placed[] {
   const asked = new Map(asks.map((ask) => [`${ask.topicId}/${ask.partition}`, ask]));
   return answers.flatMap((answer) => {
     const ask = asked.get(`${answer.topicId}/${answer.partition}`);
-    return ask?.place.offset === ask?.offset && ask ? [{ place: ask.place, answer }] : [];
+    if (!ask || ask.place.offset !== ask.offset || topics.get(ask.place.category)?.id !== ask.topicId) return [];
+    return [{ place: ask.place, answer }];
   });
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { RecordedEvent } from '@shop/shared-events';
 import { CompressionTypes } from 'kafkajs';
 import { ids, newEvents } from '../../event-store/contract/samples.ts';
+import { openKafkaPublisher } from '../../event-publisher/kafka/open.ts';
 import { partitionOf } from '../../kafka/partition-of.ts';
 import { toRecord } from '../../kafka/records.ts';
 import { describeOn } from '../../testing/engines.ts';
@@ -59,6 +60,23 @@ describeOn('kafka', 'a reader of the Kafka feed', ({ brokers }) => {
         const of = (all: readonly RecordedEvent[]) => all.filter(({ stream }) => stream === `order-${i}`);
         deepStrictEqual(of(events), of(recorded));
       }
+    });
+
+    it('gets what the publisher of the relay writes, also to a topic that was lost', async () => {
+      const { connection, prefix } = kafka;
+      const publisher = await openKafkaPublisher({ connection, prefix, partitions, categories: ['order'], secret });
+      const feed = read(await start());
+      for (let i = 0; i < 9; i++) {
+        if (i === 5) {
+          await kafka.deleteTopic('order');
+          await publisher.renew();
+        }
+        const recorded = await kafka.append(`order-${i}`, newEvents(20));
+        await publisher.publish(recorded);
+        await pull(feed, has(recorded));
+      }
+      await publisher.close();
+      deepStrictEqual(kafka.refused, []);
     });
 
     it('gets what is carried twice at least once, and goes on', async () => {

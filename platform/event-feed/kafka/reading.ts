@@ -8,6 +8,7 @@ import { Follower } from './follow.ts';
 import { Link, type LinkedTopic } from './link.ts';
 import { Places } from './places.ts';
 import type { Trust } from './trust.ts';
+import { unlessAborted } from './within.ts';
 
 export interface ReadingOptions {
   readonly connection: KafkaConnection;
@@ -43,7 +44,15 @@ export class Reading {
     const { checkpoint, categories, signal } = this.options;
     const places = Places.at(checkpoint, categories, partitions);
     if (signal.aborted) return;
-    const link = await Link.open(connection, prefix);
+    const opening = Link.open(connection, prefix);
+    const link = await unlessAborted(opening, signal);
+    if (!link) {
+      opening.then(
+        (late) => late.close(),
+        () => undefined, // nobody waits for it
+      );
+      return;
+    }
     // A reader that has left for good does not come back to end the generator.
     const close = (): void => link.close();
     signal.addEventListener('abort', close, { once: true });

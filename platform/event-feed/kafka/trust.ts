@@ -7,7 +7,7 @@ import type { KafkaRecord } from './record-batch.ts';
  * Why a record may be believed: whoever may write to the topic could make one up.
  * - `signature`: our relay has signed it with this secret. Cheap, a few microseconds a record.
  * - `event-store`: the log has this event at this place. What is delivered is the log's own copy; a read for each
- *   run of a stream's events.
+ *   run of a stream's events. The log must not be read from a copy that is behind the one the relay reads.
  * - `broker`: only the relay can write to the topics, the broker sees to it (ACLs). Nothing is checked here.
  */
 export type Trust =
