@@ -14,8 +14,31 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleCheckPendingRequests(): void;
     waitForPendingRequests(): Promise<void>;
     rejectAll(error: Error): void;
+    push(request: PushedRequest): void;
+    fulfillRequest(answer: { readonly correlationId: number; readonly payload: Buffer; readonly size: number }): void;
+    destroy(): void;
   }
-  const RequestQueue: { readonly prototype: RequestQueue };
+  interface PushedRequest {
+    readonly entry: {
+      readonly correlationId: number;
+      readonly apiKey: number;
+      readonly apiName: string;
+      readonly apiVersion: number;
+      resolve(value: unknown): void;
+      reject(error: Error): void;
+    };
+    readonly expectResponse: boolean;
+    sendRequest(): void;
+  }
+  interface RequestQueueOptions {
+    readonly maxInFlightRequests: number;
+    readonly requestTimeout: number;
+    readonly enforceRequestTimeout: boolean;
+    readonly clientId: string;
+    readonly broker: string;
+    readonly logger: { debug(message: string): void; warn(message: string): void };
+  }
+  const RequestQueue: { new (options: RequestQueueOptions): RequestQueue; readonly prototype: RequestQueue };
   export default RequestQueue;
 }
 

@@ -39,13 +39,19 @@ export class KafkaPublisher implements RenewablePublisher {
   async renew(): Promise<ReadonlyMap<string, string>> {
     if (this.#closed) throw new Error('the publisher is closed');
     // Nothing more goes out under the old session; what is on its way is waited for.
-    this.#failed ??= new EventPublisherUnavailableError('the publisher is being renewed');
+    this.#failed = new EventPublisherUnavailableError('the publisher is being renewed');
     await this.#working;
     await this.#session?.close();
     this.#session = null;
-    this.#session = await this.#options.openSession();
+    const session = await this.#options.openSession();
+    if (this.#closed) {
+      // Closed meanwhile: nobody else would end the new session, and its connection keeps the process alive.
+      await session.close();
+      throw new Error('the publisher is closed');
+    }
+    this.#session = session;
     this.#failed = null;
-    return this.#session.topicIds;
+    return session.topicIds;
   }
 
   async lost(): Promise<readonly string[]> {
