@@ -80,5 +80,8 @@ export default tseslint.config(
     ignores: ['**/*.spec.ts', '**/main.ts'],
     rules: outsideWorld,
   },
-  { files: ['scripts/**/*.ts', 'benchmarks/**/*.ts', 'standalone/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['scripts/**/*.ts', 'benchmarks/**/*.ts', 'standalone/**/*.ts', 'composition/**/*.ts', 'distributed/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
 );

@@ -8,6 +8,7 @@ import { parseConfig } from '@shop/platform/config/config.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 import { type RoleName, roleNames, roles } from '../roles.ts';
 import { startIssuer } from './issuer.ts';
+import { withRecordSecret } from './record-secret.ts';
 import { type Addresses, addressesOf } from './addresses.ts';
 
 export interface DistributedOptions {
@@ -49,10 +50,12 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
 }
 
 async function assemble(options: DistributedOptions, teardown: Teardown): Promise<DistributedShop> {
-  const { settings, log } = options;
-  const config = parseConfig(settings);
-  const dataFolder = resolve(config.DATA_FOLDER);
+  const { log } = options;
+  const given = parseConfig(options.settings);
+  const dataFolder = resolve(given.DATA_FOLDER);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const settings = withRecordSecret(options.settings, given, join(dataFolder, 'record-secret'));
+  const config = parseConfig(settings);
   keepSettings(join(dataFolder, 'settings.json'), config);
 
   const issuer = await startIssuer(config, { dataFolder, anyPort: options.anyPorts ?? false, log });

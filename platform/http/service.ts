@@ -33,6 +33,8 @@ export interface ServiceOptions {
   readonly ids: Ids;
   /** Problems that keep the service from being ready; empty when it is. */
   readonly readiness?: () => Promise<readonly string[]>;
+  /** What `/readyz` tells beside that, for people: which work this instance does. */
+  readonly standing?: () => Readonly<Record<string, unknown>>;
   /** Prometheus text. */
   readonly metrics?: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly report?: (report: RequestReport) => void;
@@ -156,7 +158,8 @@ function health(app: Express, options: ServiceOptions): void {
   });
   app.get('/readyz', async (_request, response) => {
     const problems = (await options.readiness?.()) ?? [];
-    response.status(problems.length === 0 ? 200 : 503).json({ status: problems.length === 0 ? 'ready' : 'unready', problems });
+    const status = problems.length === 0 ? 'ready' : 'unready';
+    response.status(problems.length === 0 ? 200 : 503).json({ status, problems, ...options.standing?.() });
   });
   app.get('/metrics', async (_request, response) => {
     const metrics = (await options.metrics?.()) ?? { contentType: 'text/plain', text: '' };
