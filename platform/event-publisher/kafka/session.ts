@@ -32,6 +32,7 @@ export class Session {
   readonly topicIds: ReadonlyMap<string, string>;
   #leaders = new Map<string, readonly number[]>();
   #closed = false;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   private constructor(
     cluster: Cluster,
@@ -74,7 +75,11 @@ export class Session {
    * Resolves when every partition's leader has answered that the batch is kept by all replicas in sync; one that
    * did not is sent the same batch again, which it knows by its sequence where it has it already.
    */
-  async write(writes: readonly PartitionWrite[]): Promise<void> {
+  write(writes: readonly PartitionWrite[]): Promise<void> {
+    return this.#during(() => this.#write(writes));
+  }
+
+  async #write(writes: readonly PartitionWrite[]): Promise<void> {
     for (let attempt = 0, left = writes; ; attempt++) {
       const { again, reason } = await this.#send(left);
       if (again.length === 0) return;
@@ -132,7 +137,7 @@ export class Session {
 
   /** Categories whose topic is missing, or is another one than at the start. Throws kafkajs's errors. */
   async lost(): Promise<readonly string[]> {
-    const states = await readTopics(this.#cluster, [...this.#topics.values()]);
+    const states = await this.#during(() => readTopics(this.#cluster, [...this.#topics.values()]));
     return this.#lostOf(new Map(states.map(({ topic, id }) => [topic, id])));
   }
 
@@ -143,11 +148,26 @@ export class Session {
 
   /** The newest record of each partition. Throws kafkajs's errors. */
   newest(): Promise<readonly KafkaMessage[]> {
-    return newestRecords(this.#cluster, [...this.#topics.values()]);
+    return this.#during(() => newestRecords(this.#cluster, [...this.#topics.values()]));
+  }
+
+  /** What is asked for after the end would open a connection again that nobody closes. */
+  async #during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new EventPublisherUnavailableError('the session with Kafka is closed');
+    const working = work();
+    this.#underWay.add(working);
+    try {
+      return await working;
+    } finally {
+      this.#underWay.delete(working);
+    }
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#cluster.disconnect();
+    // What was under way may have connected again to get its answer.
+    await Promise.allSettled(this.#underWay);
     await this.#cluster.disconnect();
   }
 }
