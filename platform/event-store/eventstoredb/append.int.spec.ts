@@ -5,7 +5,8 @@ import { collect, ids, newEvents } from '../contract/samples.ts';
 import { type AppendResult, EventStoreUnavailableError } from '../port.ts';
 import { startPair, until } from './testing.ts';
 
-const soon = { append: 400, read: 2_000 };
+/** Long enough for a busy machine to answer, short enough to wait out. */
+const soon = { append: 2_000, read: 5_000 };
 
 describe('an append to EventStoreDB', () => {
   it('whose reply is lost is told as unavailable, was kept once, and answers when it is made again', async (t) => {

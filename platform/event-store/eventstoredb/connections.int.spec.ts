@@ -40,7 +40,7 @@ describe('connections to EventStoreDB', () => {
   });
 
   it('end a read that the server does not answer in time', async (t) => {
-    const { double, store } = await startPair(t, { read: 200 });
+    const { double, store } = await startPair(t, { read: 1_500 });
     await store.append('order-1', 'no_stream', newEvents(1));
     double.faults.silenceReads(true);
     await rejects(collect(store.readStream('order-1')), /did not answer in time/);

@@ -55,7 +55,7 @@ describe('a subscription to EventStoreDB', () => {
   });
 
   it('throws when the server stays away', async (t) => {
-    const { double, store } = await startPair(t, { subscription: 400 });
+    const { double, store } = await startPair(t, { subscription: 1_000 });
     const { batches } = subscribe(t, store);
     await batches.next();
     const next = batches.next();
@@ -64,7 +64,7 @@ describe('a subscription to EventStoreDB', () => {
   });
 
   it('throws when the server takes it and says nothing, and goes on when it speaks again', async (t) => {
-    const { double, store } = await startPair(t, { subscription: 500, read: 300 });
+    const { double, store } = await startPair(t, { subscription: 1_000, read: 1_000 });
     const { batches } = subscribe(t, store);
     await batches.next();
     double.faults.silenceReads(true);
