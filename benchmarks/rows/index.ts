@@ -9,6 +9,7 @@ import { memory } from './memory.ts';
 import { placeOrder } from './place-order.ts';
 import { plainOrders } from './plain-orders.ts';
 import { plainReads } from './plain-reads.ts';
+import { relay } from './relay.ts';
 import { replay } from './replay.ts';
 import { visible } from './visible.ts';
 
@@ -20,6 +21,7 @@ export const rows: readonly Row[] = [
   hotSku,
   lastUnits,
   append,
+  relay,
   replay,
   visible,
   memory,
