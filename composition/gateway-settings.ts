@@ -23,6 +23,20 @@ export function gatewaySettings(config: Config, { issuer, jwksUri, services }: G
     RATE_LIMIT_WRITE_PER_SECOND: String(config.RATE_LIMIT_WRITE_PER_SECOND),
     RATE_LIMIT_WRITE_BURST: String(config.RATE_LIMIT_WRITE_PER_SECOND * 2),
     ...(config.ZIPKIN_URL === undefined ? {} : { ZIPKIN_URL: config.ZIPKIN_URL }),
+    ...(config.OTLP_URL === undefined ? {} : { OTLP_URL: config.OTLP_URL }),
     TRACE_SAMPLE_RATIO: String(config.TRACE_SAMPLE_RATIO),
+    ...discoverySettings(config),
+  };
+}
+
+function discoverySettings(config: Config): Record<string, string> {
+  if (config.DISCOVERY !== 'eureka' || config.EUREKA_URL === undefined) return {};
+  return {
+    DISCOVERY: config.DISCOVERY,
+    EUREKA_URL: config.EUREKA_URL,
+    EUREKA_PORTS: config.EUREKA_PORTS.join('-'),
+    ...(config.EUREKA_HOSTS === undefined ? {} : { EUREKA_HOSTS: config.EUREKA_HOSTS.join(',') }),
+    EUREKA_ALLOW_LOOPBACK: String(config.EUREKA_ALLOW_LOOPBACK),
+    EUREKA_POLL_SECONDS: String(config.EUREKA_POLL_SECONDS),
   };
 }

@@ -1,6 +1,6 @@
 import { openEventStore } from '@shop/composition/adapters/event-store.ts';
 import { openKeyVault } from '@shop/composition/adapters/key-vault.ts';
-import { observing } from '@shop/composition/observing.ts';
+import { observing, observingCalls, observingProcesses } from '@shop/composition/observing.ts';
 import { orderPolicyOf } from '@shop/composition/policy.ts';
 import { createOrderCommands, type OrderCommandService } from '@shop/order-commands/application.ts';
 import { createHttpCatalogue } from '@shop/order-commands/http-ports/catalogue.ts';
@@ -9,7 +9,9 @@ import { createHttpStock } from '@shop/order-commands/http-ports/stock.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import { storeFeed } from '@shop/platform/event-feed/store-feed.ts';
 import type { EventStore } from '@shop/platform/event-store/port.ts';
+import { tracedEventStore } from '@shop/platform/event-store/traced.ts';
 import { testPaymentProvider } from '@shop/platform/payment-provider/test-provider.ts';
+import { tracedPaymentProvider } from '@shop/platform/payment-provider/traced.ts';
 import { createServiceClient } from '@shop/platform/service-client/client.ts';
 import type { RoleContext } from './role.ts';
 
@@ -25,11 +27,11 @@ export interface OpenedOrderService {
  */
 export async function openOrderService(context: RoleContext): Promise<OpenedOrderService> {
   const { config, file, log, metrics, discovery, tokens, teardown } = context;
-  const store = await openEventStore(config, file, log);
+  const store = tracedEventStore(await openEventStore(config, file, log));
   teardown.add('event store', () => store.close());
   const vault = await openKeyVault(config, file);
   teardown.add('key vault', () => vault.close());
-  const client = createServiceClient({ discovery, tokens, log, now: () => performance.now() });
+  const client = createServiceClient({ discovery, tokens, log, now: () => performance.now(), observe: observingCalls(metrics) });
   teardown.add('service client', () => client.close());
   const service = createOrderCommands({
     store,
@@ -39,12 +41,13 @@ export async function openOrderService(context: RoleContext): Promise<OpenedOrde
     currency: config.CURRENCY,
     soleWriter: false,
     observe: observing(metrics),
+    observeProcesses: observingProcesses(metrics),
     // The log itself, whatever feeds the projectors: orders are fulfilled also while Kafka is away (docs/decisions).
     feed: storeFeed(store, systemClock),
     catalogue: createHttpCatalogue(client),
     stock: createHttpStock(client),
     discountCodes: createHttpDiscountCodes(client),
-    provider: testPaymentProvider({ clock: systemClock }),
+    provider: tracedPaymentProvider(testPaymentProvider({ clock: systemClock })),
     policy: orderPolicyOf(config),
   });
   return { service, store };

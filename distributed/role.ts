@@ -27,6 +27,8 @@ export interface RunningRole {
   readonly routes: readonly Route[];
   /** What keeps it from being ready; empty when it is. */
   readonly readiness: () => Promise<readonly string[]>;
+  /** What `/readyz` tells beside that: which of the work that runs once this instance does. */
+  readonly standing?: () => Readonly<Record<string, unknown>>;
 }
 
 /** Opens what the role needs; throws what the adapters throw where an engine does not answer: start it again then. */

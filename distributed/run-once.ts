@@ -17,19 +17,35 @@ export interface RunOnceOptions {
   readonly log: Log;
 }
 
+/** What this process does of what runs once. */
+export interface RunningOnce {
+  /** For each name whether it works here; elsewhere another instance does. */
+  working(): Readonly<Record<string, boolean>>;
+  close(): Promise<void>;
+}
+
 /** Keeps each of these running in one process of the whole shop: here while this instance holds its lease. */
 export function runOnce(
   runners: Readonly<Record<string, Runner>>,
   { leases, instance: owner, log }: RunOnceOptions,
-): { close(): Promise<void> } {
+): RunningOnce {
   const stop = new AbortController();
+  const here = new Set<string>();
   const done = Object.entries(runners).map(([name, runner]) =>
     runWhileHolding({
       ...{ leases, name, owner, log, clock: systemClock, ttlMs: leaseMs, signal: stop.signal },
-      run: (signal) => runner.run(signal),
+      async run(signal) {
+        here.add(name);
+        try {
+          await runner.run(signal);
+        } finally {
+          here.delete(name);
+        }
+      },
     }),
   );
   return {
+    working: () => Object.fromEntries(Object.keys(runners).map((name) => [name, here.has(name)])),
     async close() {
       stop.abort();
       await Promise.all(done);

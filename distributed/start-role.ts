@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { join, resolve } from 'node:path';
 import { Teardown } from '@shop/composition/teardown.ts';
+import { tracingOf } from '@shop/composition/tracing-settings.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import { listen } from '@shop/platform/http/server.ts';
 import { createService } from '@shop/platform/http/service.ts';
@@ -25,8 +26,8 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** How long callers may take to hear that this instance leaves, before it stops answering. */
-const leavingMs = 300;
+/** How long callers may take to hear that this instance leaves, before it stops answering; the rest of a stop takes more. */
+const leavingMs = { static: 300, eureka: 3_000 };
 
 /**
  * Starts one role: listens at once, unready, and becomes ready when its engines answer. Resolves then. Throws
@@ -43,11 +44,7 @@ export async function startRole(role: Role, config: Config, log: Log, stopped: A
 }
 
 async function assemble(role: Role, config: Config, log: Log, stopped: AbortSignal, teardown: Teardown): Promise<RunningService> {
-  const tracing = await startTracing({
-    service: role.name,
-    zipkinUrl: config.ZIPKIN_URL,
-    sampleRatio: config.TRACE_SAMPLE_RATIO,
-  });
+  const tracing = await startTracing(tracingOf(config, role.name));
   teardown.add('tracing', () => tracing.shutdown());
   const metrics = createMetrics({ service: role.name });
   teardown.add('metrics', () => metrics.close());
@@ -79,8 +76,10 @@ async function assemble(role: Role, config: Config, log: Log, stopped: AbortSign
 
   let closing = false;
   const readiness = async () => (closing ? ['stopping'] : running.readiness());
+  metrics.readiness(readiness);
   listener = createService({
     ...{ name: role.name, routes: running.routes, verifier, ids: systemIds, readiness },
+    ...(running.standing ? { standing: running.standing } : {}),
     ...httpTelemetry({ service: role.name, log, metrics }),
   });
   const registration = await discovery.join();
@@ -89,7 +88,7 @@ async function assemble(role: Role, config: Config, log: Log, stopped: AbortSign
     async close() {
       closing = true;
       await registration.leave();
-      await new Promise((resolve) => setTimeout(resolve, leavingMs));
+      await new Promise((resolve) => setTimeout(resolve, leavingMs[config.DISCOVERY]));
       // The server ends first: what it has under way still needs the rest.
       await server.close();
       await teardown.run();

@@ -62,6 +62,8 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   /** Zipkin's collector, e.g. http://127.0.0.1:9411/api/v2/spans; without it no span is kept. */
   ZIPKIN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Collector for OTLP over HTTP, e.g. http://127.0.0.1:4318/v1/traces; instead of ZIPKIN_URL. */
+  OTLP_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRACE_SAMPLE_RATIO: z.coerce.number().min(0).max(1).default(1),
   /** Token buckets per subject, or per address without a token. */
   RATE_LIMIT_READ_PER_SECOND: positive.default(50_000),

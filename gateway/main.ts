@@ -17,10 +17,10 @@ function fail(error: unknown): never {
 }
 
 /** Nothing of tracing is loaded where there is nowhere to send spans. */
-async function spansOf({ ZIPKIN_URL, TRACE_SAMPLE_RATIO }: GatewayConfig): Promise<Partial<Spans>> {
-  if (ZIPKIN_URL === undefined) return {};
+async function spansOf({ ZIPKIN_URL, OTLP_URL, TRACE_SAMPLE_RATIO }: GatewayConfig): Promise<Partial<Spans>> {
+  if (ZIPKIN_URL === undefined && OTLP_URL === undefined) return {};
   const { startSpans } = await import('./spans.ts');
-  return startSpans({ zipkinUrl: ZIPKIN_URL, sampleRatio: TRACE_SAMPLE_RATIO });
+  return startSpans({ zipkinUrl: ZIPKIN_URL, otlpUrl: OTLP_URL, sampleRatio: TRACE_SAMPLE_RATIO });
 }
 
 process.on('uncaughtException', fail);

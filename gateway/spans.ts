@@ -5,7 +5,9 @@ import { traceContext } from './trace-context.ts';
 
 export interface SpanOptions {
   /** Zipkin's collector, e.g. `http://127.0.0.1:9411/api/v2/spans`. */
-  readonly zipkinUrl: string;
+  readonly zipkinUrl?: string | undefined;
+  /** A collector for OTLP over HTTP, e.g. `http://127.0.0.1:4318/v1/traces`; goes before Zipkin. */
+  readonly otlpUrl?: string | undefined;
   /** Which part of all traces is kept, 0 to 1. */
   readonly sampleRatio: number;
 }
@@ -18,8 +20,8 @@ export interface Spans {
 }
 
 /** A server span per routed request, named by its pattern; the service's own span becomes its child. */
-export async function startSpans({ zipkinUrl, sampleRatio }: SpanOptions): Promise<Spans> {
-  const tracing = await startTracing({ service: 'gateway', zipkinUrl, sampleRatio });
+export async function startSpans({ zipkinUrl, otlpUrl, sampleRatio }: SpanOptions): Promise<Spans> {
+  const tracing = await startTracing({ service: 'gateway', zipkinUrl, otlpUrl, sampleRatio });
   const open = new WeakMap<Exchange, () => void>();
 
   const follow = (exchange: Exchange): Promise<void> => {

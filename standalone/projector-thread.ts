@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createReadSide } from '@shop/composition/read-side.ts';
 import { openStores } from '@shop/composition/stores.ts';
+import { tracingOf } from '@shop/composition/tracing-settings.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Projector } from '@shop/platform/projecting/projector.ts';
+import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { runProjector } from '@shop/platform/projecting/projector.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
+import { startTracing } from '@shop/platform/telemetry/tracing.ts';
 
 /** What the thread is started with. */
 export interface ProjectorThreadData {
@@ -19,16 +22,25 @@ export type ProjectorRequest = { readonly id: number; readonly projection: strin
 // The thread that keeps the read models up to date. It has stores of its own; all it shares with the rest of the
 // shop is the data folder, as a projector in another process would.
 const { config, folder } = workerData as ProjectorThreadData;
+const tracing = await startTracing(tracingOf(config, 'projectors'));
 const log = createLog({ service: 'projectors', level: config.LOG_LEVEL, clock: systemClock });
 const stores = await openStores(config, (...parts) => [folder, ...parts].join('/'), log);
 const side = createReadSide(stores, config);
 const stop = new AbortController();
 const projectors = new Map<string, Projector>(
-  [...side.models].map(([name, model]) => [name, runProjector({ ...side.sources, model, log, signal: stop.signal })]),
+  [...side.models].map(([name, model]) => [
+    name,
+    runProjector({ ...side.sources, model, log, signal: stop.signal, traceService: serviceOf(model) }),
+  ]),
 );
 
 parentPort?.on('message', (request: ProjectorRequest) => void (request === null ? end() : answer(request)));
 parentPort?.postMessage('ready');
+
+/** As the projectors are called where they are services of their own. */
+function serviceOf(model: ReadModel): string {
+  return side.products.models.includes(model) ? 'product-projectors' : 'order-projectors';
+}
 
 async function answer({ id, projection }: NonNullable<ProjectorRequest>): Promise<void> {
   parentPort?.postMessage({ id, status: await projectors.get(projection)?.status() });
@@ -38,5 +50,6 @@ async function end(): Promise<void> {
   stop.abort();
   await Promise.all([...projectors.values()].map(({ done }) => done));
   await stores.close();
+  await tracing.shutdown();
   parentPort?.close();
 }

@@ -1,23 +1,26 @@
 import { keepRunning } from '@shop/composition/background.ts';
 import { gatewaySettings } from '@shop/composition/gateway-settings.ts';
-import { observing } from '@shop/composition/observing.ts';
+import { observing, observingProcesses } from '@shop/composition/observing.ts';
 import { orderPolicyOf } from '@shop/composition/policy.ts';
 import { createReadSide } from '@shop/composition/read-side.ts';
 import { runService } from '@shop/composition/services.ts';
 import { keepSettings } from '@shop/composition/settings-file.ts';
 import { openStores, type Stores } from '@shop/composition/stores.ts';
 import { Teardown } from '@shop/composition/teardown.ts';
+import { tracingOf } from '@shop/composition/tracing-settings.ts';
 import { createOperations } from '@shop/operations/index.ts';
 import { createOrderCommands } from '@shop/order-commands/application.ts';
 import { createTokenVerifier } from '@shop/platform/auth/verify-token.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import { storeFeed } from '@shop/platform/event-feed/store-feed.ts';
+import { tracedEventStore } from '@shop/platform/event-store/traced.ts';
 import type { RunningServer } from '@shop/platform/http/server.ts';
 import { systemIds } from '@shop/platform/ids/system.ts';
 import { testPaymentProvider } from '@shop/platform/payment-provider/test-provider.ts';
+import { tracedPaymentProvider } from '@shop/platform/payment-provider/traced.ts';
 import { replayProjection } from '@shop/platform/projecting/replay.ts';
-import { createMetrics } from '@shop/platform/telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '@shop/platform/telemetry/metrics.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 import { startTracing } from '@shop/platform/telemetry/tracing.ts';
 import { createProductCommands } from '@shop/product-commands/application.ts';
@@ -57,21 +60,13 @@ export async function startShop(config: Config, log: Log): Promise<Shop> {
 async function assemble(config: Config, log: Log, teardown: Teardown): Promise<Shop> {
   const folder = openDataFolder(config.DATA_FOLDER);
   teardown.add('data folder', () => folder.release());
-  const tracing = await startTracing({ service: 'shop', zipkinUrl: config.ZIPKIN_URL, sampleRatio: config.TRACE_SAMPLE_RATIO });
+  const tracing = await startTracing(tracingOf(config, 'shop'));
   teardown.add('tracing', () => tracing.shutdown());
   const stores = await openStores(config, folder.file, log);
   teardown.add('stores', () => stores.close());
   keepSettings(folder.file('settings.json'), config);
 
-  const identity = await startIdentityProvider({
-    host: config.HOST,
-    port: config.ISSUER_PORT,
-    dataFolder: folder.path,
-    production: config.MODE === 'production',
-    clock: systemClock,
-    log: log.child({ service: 'identity' }),
-  });
-  teardown.add('identity provider', () => identity.close());
+  const identity = await issuerOf(config, folder.path, log, teardown);
   const verifier = createTokenVerifier({
     issuer: identity.issuer,
     audience: 'shop-api',
@@ -98,16 +93,22 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   };
   const productMetrics = metricsOf('product-commands');
   const orderMetrics = metricsOf('order-commands');
-  const products = createProductCommands({ ...base, observe: observing(productMetrics) });
+  const products = createProductCommands({
+    ...base,
+    store: tracedEventStore(stores.log, 'product-commands'),
+    observe: observing(productMetrics),
+  });
   const orders = createOrderCommands({
     ...base,
+    store: tracedEventStore(stores.log, 'order-commands'),
     observe: observing(orderMetrics),
+    observeProcesses: observingProcesses(orderMetrics),
     // The log itself, whatever feeds the projectors (docs/decisions).
     feed: storeFeed(stores.log, systemClock),
     catalogue: products.catalogue,
     stock: products.stock,
     discountCodes: products.discountCodes,
-    provider: testPaymentProvider({ clock: systemClock }),
+    provider: tracedPaymentProvider(testPaymentProvider({ clock: systemClock })),
     vault: stores.vault,
     log,
     policy: orderPolicyOf(config),
@@ -150,7 +151,10 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
     1_000,
   );
   teardown.add('queue depth', () => clearInterval(depth));
-  const background = keepRunning({ ...orders.runners, ...(await relayOf(config, stores, log, teardown)) }, log);
+  const background = keepRunning(
+    { ...orders.runners, ...(await relayOf(config, stores, { log, metrics: orderMetrics }, teardown)) },
+    log,
+  );
   teardown.add('processes', () => background.close());
 
   const services = Object.fromEntries([...servers].map(([name, server]) => [name, server.url]));
@@ -160,16 +164,31 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   return { gateway: gateway.url, issuer: identity.issuer, dataFolder: folder.path, services, close: () => teardown.run() };
 }
 
+/** The issuer that the configuration names; else the embedded one. */
+async function issuerOf(config: Config, dataFolder: string, log: Log, teardown: Teardown) {
+  if (config.ISSUER !== undefined) return { issuer: config.ISSUER, jwksUri: config.JWKS_URI };
+  const identity = await startIdentityProvider({
+    host: config.HOST,
+    port: config.ISSUER_PORT,
+    dataFolder,
+    production: config.MODE === 'production',
+    clock: systemClock,
+    log: log.child({ service: 'identity' }),
+  });
+  teardown.add('identity provider', () => identity.close());
+  return identity;
+}
+
 /** The embedded log belongs to this process alone; a server's log may have other writers. */
 function isSoleWriter({ EVENT_STORE }: Config): boolean {
   return EVENT_STORE === 'sqlite';
 }
 
 /** What carries the log to Kafka, where projectors hear of events from there. */
-async function relayOf(config: Config, stores: Stores, log: Log, teardown: Teardown) {
+async function relayOf(config: Config, stores: Stores, seen: { log: Log; metrics: Metrics }, teardown: Teardown) {
   if (config.EVENT_FEED !== 'kafka') return {};
   const { openKafkaRelay } = await import('@shop/composition/adapters/event-relay.ts');
-  const { relay, close } = await openKafkaRelay(config, stores.log, 'event-relay', log);
+  const { relay, close } = await openKafkaRelay(config, stores.log, 'event-relay', seen);
   teardown.add('publisher', close);
   return { 'event-relay': relay };
 }

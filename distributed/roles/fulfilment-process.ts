@@ -15,7 +15,8 @@ export const startFulfilmentProcess: StartRole = async (context) => {
   const { fulfilment, erasure } = service.runners;
   const working = runOnce({ 'fulfilment-process': fulfilment, erasure }, { leases, instance, log });
   teardown.add('processes', () => working.close());
+  metrics.leading(() => working.working());
   const sampling = setInterval(() => metrics.queueDepth('fulfilment-process', fulfilment.status.underWay), sampleEveryMs);
   teardown.add('queue depth', () => clearInterval(sampling));
-  return { routes: [], readiness: storeReadiness(store, config.EVENT_STORE) };
+  return { routes: [], standing: () => ({ working: working.working() }), readiness: storeReadiness(store, config.EVENT_STORE) };
 };

@@ -1,9 +1,11 @@
 import { createReadSide } from '@shop/composition/read-side.ts';
+import { observingProjectors } from '@shop/composition/observing.ts';
 import { openStores } from '@shop/composition/stores.ts';
 import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { type Projector, runProjector } from '@shop/platform/projecting/projector.ts';
 import type { ProjectorStatus } from '@shop/platform/projecting/projector-options.ts';
-import type { RoleContext, StartRole } from '../role.ts';
+import type { StartRole } from '../role.ts';
+import { measureProjection } from '../measure-projection.ts';
 import { statusRoute } from '../projector-status.ts';
 import { within } from '../within.ts';
 
@@ -23,7 +25,7 @@ export const startOrderProjectors: StartRole = projectorRole('orders');
  */
 function projectorRole(side: 'products' | 'orders'): StartRole {
   return async (context) => {
-    const { config, file, log, teardown } = context;
+    const { config, file, log, metrics, teardown } = context;
     const stores = await openStores(config, file, log);
     teardown.add('stores', () => stores.close());
     const readSide = createReadSide(stores, config);
@@ -31,28 +33,20 @@ function projectorRole(side: 'products' | 'orders'): StartRole {
     const projectors = new Map(
       readSide[side].models.map((model: ReadModel) => [
         model.name,
-        runProjector({ ...readSide.sources, model, log, signal: stop.signal }),
+        runProjector({ ...readSide.sources, model, log, signal: stop.signal, observe: observingProjectors(metrics) }),
       ]),
     );
     teardown.add('projectors', async () => {
       stop.abort();
       await Promise.all([...projectors.values()].map(({ done }) => done));
     });
-    const measuring = setInterval(() => void measure(projectors, context), measureEveryMs);
+    const measureAll = async () => {
+      for (const [name, projector] of projectors) await measureProjection(name, { projector, readSide, metrics, log });
+    };
+    const measuring = setInterval(() => void measureAll(), measureEveryMs);
     teardown.add('lag', () => clearInterval(measuring));
     return { routes: [statusRoute(projectors)], readiness: () => problemsOf(projectors) };
   };
-}
-
-async function measure(projectors: ReadonlyMap<string, Projector>, { metrics, log }: RoleContext): Promise<void> {
-  for (const [name, projector] of projectors) {
-    try {
-      const { lagEvents, lagSeconds } = await projector.status();
-      if (lagEvents !== null && lagSeconds !== null) metrics.projectionLag(name, { events: lagEvents, seconds: lagSeconds });
-    } catch (error) {
-      log.warn('the lag of a projection could not be measured', { projection: name, error });
-    }
-  }
 }
 
 async function problemsOf(projectors: ReadonlyMap<string, Projector>): Promise<readonly string[]> {

@@ -146,8 +146,10 @@ export class CommandBatch<S, C, E extends { readonly type: string; readonly data
         observe?.appended?.(this.#spec.category, commands, this.#events.length, clock.now() - startedAt);
         return;
       } catch (error) {
+        if (!(error instanceof EventStoreUnavailableError)) throw error;
+        observe?.unavailable?.(this.#spec.category, clock.now() - startedAt);
         // The same append made again is recognised by its event ids, whatever became of the first.
-        if (!(error instanceof EventStoreUnavailableError) || attempt >= appendTries) throw error;
+        if (attempt >= appendTries) throw error;
         await clock.sleep(firstBackOff * 4 ** (attempt - 1));
       }
     }

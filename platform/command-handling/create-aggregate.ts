@@ -13,6 +13,8 @@ import { catchUp, emptyStream, type StreamState } from './stream-state.ts';
 export interface AggregateObserver {
   appended?(category: string, commands: number, events: number, milliseconds: number): void;
   conflicted?(category: string): void;
+  /** The store did not say whether an append was kept; it is tried again. */
+  unavailable?(category: string, milliseconds: number): void;
 }
 
 export interface AggregateDependencies {

@@ -23,6 +23,15 @@ export interface ProjectorOptions {
   readonly batchSize?: number;
   /** Called when the state changes, and after every commit. */
   readonly onProgress?: (progress: ProjectorProgress) => void;
+  readonly observe?: ProjectorObserver;
+  /** The service that spans are shown under, where one process holds several. */
+  readonly traceService?: string;
+}
+
+/** Figures for metrics. */
+export interface ProjectorObserver {
+  /** Told after every commit of what had happened, builds left out. */
+  projected(projection: string, events: number): void;
 }
 
 /**

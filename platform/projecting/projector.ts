@@ -3,6 +3,7 @@ import { FencedError, type GenerationWriter, type ProjectionStore } from '../rea
 import { isOutage } from './apply-event.ts';
 import { beginBuild, BuildLease } from './build.ts';
 import { coalesce } from './coalesce.ts';
+import { inTraces } from './in-traces.ts';
 import { messageOf } from './log.ts';
 import { BatchProjector, customerErased } from './project-batch.ts';
 import type { ProjectorOptions, ProjectorProgress, ProjectorState, ProjectorStatus } from './projector-options.ts';
@@ -159,7 +160,8 @@ class RunningProjector {
       const piece = { events: events.slice(from, from + size), checkpoint: isLast ? checkpoint : (this.#position ?? '') };
       // Before the commit: after a crash between the two it is done again.
       if (model.readsPersonalData && piece.events.some(({ type }) => type === customerErased)) await this.#dropPrevious();
-      const { applied, parked } = await projector.project(piece);
+      const { applied, parked } = await inTraces(this.#options, piece.events, () => projector.project(piece));
+      this.#options.observe?.projected(model.name, piece.events.length);
       for (const each of parked) log.error(`${model.name} has parked ${each.stream} at revision ${each.revision}`, each);
       this.#committedAt = clock.now();
       this.#rate.add(applied);

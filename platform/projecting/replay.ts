@@ -4,6 +4,7 @@ import type { Clock } from '../clock/port.ts';
 import type { EventDefinition } from '@shop/shared-events';
 import type { Ids } from '../ids/port.ts';
 import type { ParkedStream, ProjectionStore, ReadStore } from '../read-store/port.ts';
+import { withSpan } from '../telemetry/tracing.ts';
 import { beginBuild, BuildLease, dropUnfinished, type Build } from './build.ts';
 import type { OpenPersonalData } from './current-events.ts';
 import type { ReadModel } from './read-model.ts';
@@ -66,7 +67,8 @@ export async function replayProjection(options: ReplayOptions): Promise<ReplayRe
     throw new ReplayRunningError(`another build of ${model.name} is running, or was killed less than ten seconds ago`);
   }
   try {
-    return await buildVerifyActivate(options, projection, owner, lease);
+    const attributes = { projection: model.name };
+    return await withSpan(`replay ${model.name}`, { attributes }, () => buildVerifyActivate(options, projection, owner, lease));
   } finally {
     await lease.end();
   }

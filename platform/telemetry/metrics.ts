@@ -1,6 +1,7 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
 import { boundedLabel } from './bounded-label.ts';
 import { processMetrics } from './event-loop.ts';
+import { createGauges, leadingGauge, readinessGauge } from './gauges.ts';
 
 export interface MetricsOptions {
   /** Constant label of every series. */
@@ -26,11 +27,25 @@ export interface Metrics {
   }): void;
   /** How many things were done at once: commands in one append, events in one commit, messages in one send. */
   batch(kind: 'append' | 'projection' | 'relay', size: number): void;
-  projectionLag(projection: string, lag: { readonly events: number; readonly seconds: number }): void;
-  parkedStreams(projection: string, streams: number): void;
-  /** How a process ended, or that it is stuck. */
+  /** Null where it is not known here: a figure of long ago would be taken for one of now. */
+  projectionLag(projection: string, lag: { readonly events: number; readonly seconds: number } | null): void;
+  parkedStreams(projection: string, streams: number | null): void;
+  /** How a process ended, or that it was marked as stuck. */
   processOutcome(process: string, outcome: string): void;
+  /** How many are stuck right now; null where it is not known here. */
+  stuckProcesses(process: string, processes: number | null): void;
   queueDepth(queue: string, depth: number): void;
+  /** Asked at every reading: which of the work that one instance of all does is done by this one. */
+  leading(working: () => Readonly<Record<string, boolean>>): void;
+  /** One call of another service; `status` is null where no answer came. */
+  serviceCall(call: {
+    readonly target: string;
+    readonly route: string;
+    readonly status: number | null;
+    readonly seconds: number;
+  }): void;
+  /** Asked at every reading: what keeps the service from being ready. */
+  readiness(problems: () => Promise<readonly string[]>): void;
   /** All series in Prometheus' text format. */
   exposition(): Promise<{ readonly contentType: string; readonly text: string }>;
   /** Stops what is sampled. */
@@ -48,6 +63,7 @@ export function createMetrics({ service, process = true }: MetricsOptions): Metr
   const registers = [registry];
   const stop = process ? processMetrics(registry) : () => undefined;
 
+  const kinds = createGauges(registers);
   const requests = new Histogram({
     name: 'shop_http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',
@@ -75,11 +91,13 @@ export function createMetrics({ service, process = true }: MetricsOptions): Metr
     buckets: sizeBuckets,
     registers,
   });
-  const gauge = (name: string, help: string, label: string) => new Gauge({ name, help, labelNames: [label], registers });
-  const lagEvents = gauge('shop_projection_lag_events', 'Events a projection has still to apply', 'projection');
-  const lagSeconds = gauge('shop_projection_lag_seconds', 'Age of the first of them', 'projection');
-  const parked = gauge('shop_parked_streams', 'Streams that wait because an event of theirs cannot be applied', 'projection');
-  const queues = gauge('shop_queue_depth', 'What waits in a queue', 'queue');
+  const calls = new Histogram({
+    name: 'shop_service_call_duration_seconds',
+    help: 'Time a call of another service took, a second attempt included',
+    labelNames: ['target', 'route', 'status'],
+    buckets: secondsBuckets,
+    registers,
+  });
   const outcomes = new Counter({
     name: 'shop_process_outcomes_total',
     help: 'How processes ended',
@@ -88,10 +106,10 @@ export function createMetrics({ service, process = true }: MetricsOptions): Metr
   });
   const label = {
     route: boundedLabel(),
-    projection: boundedLabel(),
-    queue: boundedLabel(),
     process: boundedLabel(),
     outcome: boundedLabel(),
+    target: boundedLabel(),
+    called: boundedLabel(),
   };
 
   return {
@@ -105,12 +123,18 @@ export function createMetrics({ service, process = true }: MetricsOptions): Metr
     },
     batch: (kind, size) => batches.observe({ kind }, size),
     projectionLag(projection, lag) {
-      lagEvents.set({ projection: label.projection(projection) }, lag.events);
-      lagSeconds.set({ projection: label.projection(projection) }, lag.seconds);
+      kinds.lagEvents(projection, lag && lag.events);
+      kinds.lagSeconds(projection, lag && lag.seconds);
     },
-    parkedStreams: (projection, streams) => parked.set({ projection: label.projection(projection) }, streams),
+    parkedStreams: kinds.parked,
     processOutcome: (name, outcome) => outcomes.inc({ process: label.process(name), outcome: label.outcome(outcome) }),
-    queueDepth: (queue, depth) => queues.set({ queue: label.queue(queue) }, depth),
+    stuckProcesses: kinds.stuck,
+    queueDepth: kinds.queues,
+    leading: (working) => leadingGauge(registers, working),
+    serviceCall({ target, route, status, seconds }) {
+      calls.observe({ target: label.target(target), route: label.called(route), status: status ?? 'none' }, seconds);
+    },
+    readiness: (problems) => readinessGauge(registers, problems),
     exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     close: stop,
   };

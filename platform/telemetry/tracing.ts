@@ -11,15 +11,17 @@ import {
 } from '@opentelemetry/api';
 import { asyncContextManager } from './context-manager.ts';
 import { isSecretName, redactText } from './redact.ts';
-import { contextFrom, parseTraceparent } from './trace-context.ts';
+import { contextFrom, formatTraceparent, parseTraceparent } from './trace-context.ts';
 
 export { contextFrom, currentTraceparent } from './trace-context.ts';
 
 export interface TracingOptions {
   /** The name spans are shown under, unless they name a service of their own. */
   readonly service: string;
-  /** Zipkin's address for spans, e.g. `http://zipkin:9411/api/v2/spans`; without it nothing is traced. */
+  /** Zipkin's address for spans, e.g. `http://zipkin:9411/api/v2/spans`; without one of the two nothing is traced. */
   readonly zipkinUrl?: string | undefined;
+  /** A collector's address for OTLP over HTTP, e.g. `http://collector:4318/v1/traces`; goes before Zipkin's. */
+  readonly otlpUrl?: string | undefined;
   /** Which part of all traces is kept, 0 to 1; the same traces in every process that has the same ratio. */
   readonly sampleRatio: number;
 }
@@ -56,11 +58,12 @@ let tracer: Tracer | null = null;
  * Starts tracing for the whole process. Without an address it does nothing, loads nothing, and {@link withSpan}
  * costs a comparison. Throws where tracing is on already.
  */
-export async function startTracing({ service, zipkinUrl, sampleRatio }: TracingOptions): Promise<Tracing> {
-  if (zipkinUrl === undefined) return off;
+export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio }: TracingOptions): Promise<Tracing> {
+  const url = otlpUrl ?? zipkinUrl;
+  if (url === undefined) return off;
   if (tracer) throw new Error('tracing is on already');
-  const { zipkinProvider } = await import('./zipkin.ts');
-  const provider = zipkinProvider({ service, zipkinUrl, sampleRatio });
+  const { spanProvider } = await import('./provider.ts');
+  const provider = await spanProvider({ service, sampleRatio, to: { protocol: otlpUrl === undefined ? 'zipkin' : 'otlp', url } });
   context.setGlobalContextManager(asyncContextManager());
   trace.setGlobalTracerProvider(provider);
   tracer = trace.getTracer('shop');
@@ -85,11 +88,43 @@ export async function withSpan<T>(name: string, options: SpanOptions, fn: (span:
   try {
     return await context.with(trace.setSpan(parent, span), () => fn(telling(span)));
   } catch (error) {
-    span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' });
+    failed(span, error);
     throw error;
   } finally {
     span.end();
   }
+}
+
+/**
+ * Runs `fn` once, and shows it in as many traces as it is done for: a span for each of the parents (`traceparent`s),
+ * in their order. `fn` is told the spans' own `traceparent`s. What is done within has none of the spans as its parent.
+ */
+export async function withSpans<T>(
+  name: string,
+  options: SpanOptions,
+  parents: readonly string[],
+  fn: (traceparents: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const by = tracer;
+  if (!by) return fn(parents);
+  const spans = parents.map((parent) => start(by, name, options, contextFrom(parent)));
+  try {
+    return await fn(spans.map((span) => formatTraceparent(span.spanContext())));
+  } catch (error) {
+    for (const span of spans) failed(span, error);
+    throw error;
+  } finally {
+    for (const span of spans) span.end();
+  }
+}
+
+/** Whether spans are made at all. */
+export function isTracing(): boolean {
+  return tracer !== null;
+}
+
+function failed(span: Span, error: unknown): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' });
 }
 
 function start(by: Tracer, name: string, { service, kind, attributes = {}, links = [] }: SpanOptions, parent: Context): Span {

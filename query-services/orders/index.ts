@@ -14,6 +14,7 @@ import { orderTimelineRoute } from './order-timeline/http.ts';
 import { orderTimelineModel } from './order-timeline/project.ts';
 import { processesRoute } from './processes/http.ts';
 import { processesModel } from './processes/project.ts';
+import { countStuck } from './processes/query.ts';
 import { openModel } from './reading.ts';
 import { salesReportRoute } from './sales-report/http.ts';
 import { salesReportModel } from './sales-report/project.ts';
@@ -34,6 +35,8 @@ export interface OrderQueries {
   readonly routes: readonly Route[];
   /** For whoever serves `/operations`. */
   readonly operationRoutes: readonly Route[];
+  /** How many fulfilment processes are stuck right now. Throws where the read model cannot be asked. */
+  stuckProcesses(): Promise<number>;
 }
 
 /**
@@ -46,6 +49,7 @@ export function createOrderQueries(deps: OrderQueryDeps): OrderQueries {
   const salesReport = salesReportModel(timeZone);
   const open = (model: ReadModel) => openModel(readStore, model, clock);
   const openTimeline = open(orderTimelineModel);
+  const openProcesses = open(processesModel);
   return {
     models: [orderDetailModel, orderList, fulfilmentQueueModel, orderTimelineModel, salesReport, processesModel],
     routes: [
@@ -55,6 +59,7 @@ export function createOrderQueries(deps: OrderQueryDeps): OrderQueries {
       fulfilmentQueueRoute({ openQueue: open(fulfilmentQueueModel) }),
       salesReportRoute({ openReport: open(salesReport), clock, currency, timeZone }),
     ],
-    operationRoutes: [processesRoute({ openProcesses: open(processesModel), clock })],
+    operationRoutes: [processesRoute({ openProcesses, clock })],
+    stuckProcesses: async () => countStuck(await openProcesses([])),
   };
 }

@@ -11,6 +11,15 @@ import type { ProcessState } from './state.ts';
 
 export interface ManagerDependencies extends EffectDependencies {
   readonly processes: Processes;
+  readonly observe?: ProcessObserver;
+}
+
+/** Figures for metrics. */
+export interface ProcessObserver {
+  /** Told once of every process that ended. */
+  ended(outcome: string): void;
+  /** Told whenever a process is marked as stuck: a step of it keeps failing. */
+  stuck(step: string): void;
 }
 
 /** What set a go in motion. */
@@ -19,6 +28,8 @@ export interface Trigger {
   readonly id: string;
   readonly correlationId: string;
   readonly traceparent?: string | undefined;
+  /** When the event was recorded, ISO 8601; absent of a deadline. */
+  readonly recordedAt?: string;
   /** The order's revision that was heard of; -1 where none was. */
   readonly revision: number;
 }
@@ -77,7 +88,7 @@ export async function giveUp(
   return go.situation().process;
 }
 
-async function begin({ processes, orders, clock, policy }: ManagerDependencies, orderId: string, trigger: Trigger) {
+async function begin({ processes, orders, clock, policy, observe }: ManagerDependencies, orderId: string, trigger: Trigger) {
   const startedAt = clock.now();
   let { state: process, revision } = await processes.load(orderId);
   let order = await orderAsOf(trigger.revision);
@@ -102,8 +113,16 @@ async function begin({ processes, orders, clock, policy }: ManagerDependencies, 
       const outcome = await processes.execute(orderId, { type: 'RecordProgress', events }, cause, { ifMatch: revision });
       if (!outcome.accepted) throw new ProcessMovedError(`process ${orderId}: ${outcome.refusal.detail}`);
       ({ state: process, revision } = outcome);
+      if (observe && !outcome.replayed) tell(observe, events);
     },
   };
+}
+
+function tell(observe: ProcessObserver, events: readonly FulfilmentProcessEvent[]): void {
+  for (const { type, data } of events) {
+    if (type === 'FulfilmentProcessEnded') observe.ended(data.outcome);
+    if (type === 'FulfilmentProcessStuck') observe.stuck(data.step);
+  }
 }
 
 function causeOf(trigger: Trigger): Omit<Cause, 'commandId'> {

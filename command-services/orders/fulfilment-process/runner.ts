@@ -9,6 +9,7 @@ import { heardTypes, type Heard, type Input } from './messages.ts';
 import { persist } from './persist.ts';
 import { Progress } from './progress.ts';
 import { Timers } from './timers.ts';
+import { traced } from './traced.ts';
 
 export interface RunnerDependencies extends ManagerDependencies {
   readonly store: EventStore;
@@ -117,7 +118,8 @@ class Run {
 
   #hear(event: RecordedEvent, done: () => void): Promise<void> {
     const { id, type, metadata, revision } = event;
-    const trigger = { id, revision, correlationId: metadata.$correlationId, traceparent: metadata.traceparent };
+    const { $correlationId: correlationId, traceparent } = metadata;
+    const trigger = { id, revision, correlationId, traceparent, recordedAt: event.recordedAt };
     const input = (): Input => {
       const data = upcast(eventCatalogue, type, metadata.version, event.data);
       return { kind: 'heard', event: { type, data } as Heard };
@@ -143,7 +145,7 @@ class Run {
       const after = this.#seen;
       const { deadline } = await persist(
         { clock, log, signal, orderId },
-        async () => manage(this.#dependencies, orderId, input(), trigger),
+        () => traced(orderId, trigger, clock.now(), (trace) => manage(this.#dependencies, orderId, input(), trace)),
         (reason) => giveUp(this.#dependencies, orderId, trigger, reason),
       );
       if (deadline === null) this.#timers.clear(orderId);

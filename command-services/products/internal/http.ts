@@ -1,6 +1,8 @@
+import type { Cause } from '@shop/platform/command-handling/cause.ts';
 import { RefusedError } from '@shop/platform/command-handling/refused-error.ts';
 import { refusalProblem } from '@shop/platform/http/refusal-problem.ts';
 import { defineRoute, type Route, type RouteResponse } from '@shop/platform/http/route.ts';
+import { currentTraceparent } from '@shop/platform/telemetry/tracing.ts';
 import { productCalls } from '@shop/shared-events/calls/product-commands.ts';
 import type { ServiceCall } from '@shop/shared-events/calls/service-call.ts';
 import type { z } from 'zod';
@@ -42,6 +44,11 @@ function internal<Body extends z.ZodType, Answer extends z.ZodType>(
   });
 }
 
+/** The caller's cause, its trace gone on with where this request is in it: what is appended hangs below the request. */
+function traced(cause: Cause): Cause {
+  return { ...cause, traceparent: currentTraceparent() ?? cause.traceparent };
+}
+
 const done = async (work: Promise<void>): Promise<Record<never, never>> => {
   await work;
   return {};
@@ -54,21 +61,21 @@ export function internalRoutes({ catalogue, stock, discountCodes }: InternalPort
       return { offers: [...(await catalogue.offers(skus, { includeUnlisted })).values()] };
     }),
     internal('reserve', productCalls.reserve, async ({ cause, ...request }) => {
-      return { refused: [...(await stock.reserve(request, cause)).refused] };
+      return { refused: [...(await stock.reserve(request, traced(cause))).refused] };
     }),
     internal('confirm', productCalls.confirm, async ({ cause, ...request }) => {
-      return { missing: [...(await stock.confirm(request, cause)).missing] };
+      return { missing: [...(await stock.confirm(request, traced(cause))).missing] };
     }),
-    internal('release', productCalls.release, ({ cause, ...request }) => done(stock.release(request, cause))),
-    internal('expire', productCalls.expire, ({ cause, ...request }) => done(stock.expire(request, cause))),
-    internal('deduct', productCalls.deduct, ({ cause, ...request }) => done(stock.deduct(request, cause))),
-    internal('restock', productCalls.restock, ({ cause, ...request }) => done(stock.restock(request, cause))),
+    internal('release', productCalls.release, ({ cause, ...request }) => done(stock.release(request, traced(cause)))),
+    internal('expire', productCalls.expire, ({ cause, ...request }) => done(stock.expire(request, traced(cause)))),
+    internal('deduct', productCalls.deduct, ({ cause, ...request }) => done(stock.deduct(request, traced(cause)))),
+    internal('restock', productCalls.restock, ({ cause, ...request }) => done(stock.restock(request, traced(cause)))),
     internal('discountTerms', productCalls.discountTerms, async ({ code, at }) => {
       return { terms: await discountCodes.terms(code, at) };
     }),
     internal('redeem', productCalls.redeem, async ({ cause, ...request }) => {
-      return { redeemed: await discountCodes.redeem(request, cause) };
+      return { redeemed: await discountCodes.redeem(request, traced(cause)) };
     }),
-    internal('giveBack', productCalls.giveBack, ({ cause, ...request }) => done(discountCodes.giveBack(request, cause))),
+    internal('giveBack', productCalls.giveBack, ({ cause, ...request }) => done(discountCodes.giveBack(request, traced(cause)))),
   ];
 }

@@ -6,6 +6,11 @@ export function processFilter(stuck: boolean | undefined): Readonly<Record<strin
   return stuck === undefined ? {} : { state: { eq: stuck ? 'stuck' : 'running' } };
 }
 
+/** How many are stuck. */
+export function countStuck(reader: GenerationReader): Promise<number> {
+  return reader.count(processes.name, { where: processFilter(true) });
+}
+
 /** Fulfilment processes, the nearest deadline first, those without one last. */
 export function findProcesses(
   reader: GenerationReader,

@@ -1,11 +1,11 @@
 import type { TracerProvider as TracerProviderApi } from '@opentelemetry/api';
-import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import { exporterTo, type SpanDestination } from './exporters.ts';
 
-export interface ZipkinOptions {
+export interface ProviderOptions {
   readonly service: string;
-  readonly zipkinUrl: string;
+  readonly to: SpanDestination;
   readonly sampleRatio: number;
 }
 
@@ -17,13 +17,13 @@ export interface ClosableProvider extends TracerProviderApi {
 const closingMs = 2_000;
 
 /**
- * Spans go to Zipkin in batches from a bounded queue; what does not fit is dropped.
+ * Spans go out in batches from a bounded queue; what does not fit is dropped.
  *
  * Within a process a span follows its parent's decision. At the border of a process the trace's id decides, and
  * not the caller's flag: a caller can neither force traces on the shop nor lose them, and every process comes to
  * the same decision.
  */
-export function zipkinProvider({ service, zipkinUrl, sampleRatio }: ZipkinOptions): ClosableProvider {
+export async function spanProvider({ service, to, sampleRatio }: ProviderOptions): Promise<ClosableProvider> {
   const byTraceId = new TraceIdRatioBasedSampler(sampleRatio);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
@@ -31,7 +31,7 @@ export function zipkinProvider({ service, zipkinUrl, sampleRatio }: ZipkinOption
     spanLimits: { attributeCountLimit: 32, attributeValueLengthLimit: 500, linkCountLimit: 10, eventCountLimit: 10 },
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: new ZipkinExporter({ url: zipkinUrl }),
+        exporter: await exporterTo(to),
         maxQueueSize: 4_096,
         maxExportBatchSize: 512,
         scheduledDelayMillis: 1_000,
