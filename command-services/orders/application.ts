@@ -11,6 +11,7 @@ import type { Runner } from './background/runner.ts';
 import { customerSpec } from './customer/customer.ts';
 import { createErasureRunner } from './customer/erasure.ts';
 import { erasureRoute } from './customer/http.ts';
+import type { ProcessObserver } from './fulfilment-process/manager.ts';
 import { processSpec } from './fulfilment-process/process.ts';
 import { createFulfilmentRunner, type FulfilmentRunner } from './fulfilment-process/runner.ts';
 import { orderRoutes } from './order/http.ts';
@@ -39,6 +40,7 @@ export interface OrderCommandsDependencies {
   /** True where no other process appends to orders, payments, processes and customers. */
   readonly soleWriter?: boolean;
   readonly observe?: AggregateDependencies['observe'];
+  readonly observeProcesses?: ProcessObserver;
   /** Orders that the fulfilment process works on at once. */
   readonly mostAtOnce?: number;
 }
@@ -77,6 +79,7 @@ export function createOrderCommands(dependencies: OrderCommandsDependencies): Or
   const fulfilment = createFulfilmentRunner({
     ...{ store, feed, clock, log, policy, orders, payments, stock, discountCodes },
     processes: createAggregate(processSpec, handling),
+    ...(dependencies.observeProcesses ? { observe: dependencies.observeProcesses } : {}),
     ...(dependencies.mostAtOnce === undefined ? {} : { mostAtOnce: dependencies.mostAtOnce }),
   });
   return {
