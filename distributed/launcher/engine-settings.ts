@@ -1,3 +1,4 @@
+import { realm } from '@shop/identity/realm.ts';
 import { type EngineAddresses, engineAddress, type EngineName } from '@shop/platform/testing/engines.ts';
 
 /** An engine that was to be running is not. */
@@ -10,6 +11,9 @@ type Settings = Readonly<Record<string, string>>;
 /** PostgreSQL keeps the log and the customers' keys, Kafka carries events, Redis keeps read models. */
 const usual: Settings = { EVENT_STORE: 'postgres', EVENT_FEED: 'kafka', READ_STORE: 'redis', KEY_VAULT: 'postgres' };
 
+/** Instances on this machine, on whatever ports, that find each other within a second. */
+const onLoopback: Settings = { EUREKA_ALLOW_LOOPBACK: 'true', EUREKA_PORTS: '1024-65535', EUREKA_POLL_SECONDS: '1' };
+
 /** Whether the settings need an engine of this machine: what they name themselves is used as it is. */
 const needs: readonly { readonly engine: EngineName; readonly when: (settings: Settings) => boolean }[] = [
   {
@@ -17,6 +21,7 @@ const needs: readonly { readonly engine: EngineName; readonly when: (settings: S
     when: ({ EVENT_STORE, KEY_VAULT, POSTGRES_URL }) => !POSTGRES_URL && (EVENT_STORE === 'postgres' || KEY_VAULT === 'postgres'),
   },
   { engine: 'kafka', when: ({ EVENT_FEED, KAFKA_BROKERS }) => !KAFKA_BROKERS && EVENT_FEED === 'kafka' },
+  { engine: 'eureka', when: ({ DISCOVERY, EUREKA_URL }) => !EUREKA_URL && DISCOVERY === 'eureka' },
   { engine: 'redis', when: ({ READ_STORE, REDIS_URL, REDIS_CLUSTER }) => !REDIS_URL && !REDIS_CLUSTER && READ_STORE === 'redis' },
 ];
 
@@ -34,11 +39,19 @@ export function onLocalEngines(given: Settings): Settings {
         return { POSTGRES_URL: addressOf('postgres').url };
       case 'kafka':
         return { KAFKA_BROKERS: addressOf('kafka').brokers.join(',') };
+      case 'eureka':
+        // Of a server on this machine, for services on this machine.
+        return { EUREKA_URL: addressOf('eureka').url, ...onLoopback };
       default:
         return { REDIS_URL: addressOf('redis').url };
     }
   });
   return Object.assign({}, ...found, settings) as Settings;
+}
+
+/** The shop's realm on the local Keycloak. Throws {@link EngineMissingError}. */
+export function keycloakIssuer(): string {
+  return `${addressOf('keycloak').url}/realms/${realm.name}`;
 }
 
 function addressOf<Name extends EngineName>(name: Name): EngineAddresses[Name] {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { needed } from '@shop/composition/adapters/setting.ts';
 import { readClientSecret } from '@shop/identity/secrets.ts';
 import { startIdentityProvider } from '@shop/identity/start.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Config } from '@shop/platform/config/config.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
+import { roleNames } from '../roles.ts';
+import { makeClientSecrets } from './keycloak-secrets.ts';
 
 /** Who issues tokens, and what a service needs to have its own. */
 export interface Issuer {
@@ -14,24 +15,15 @@ export interface Issuer {
   close(): Promise<void>;
 }
 
-/** Projectors and queries ask nobody in another service's name; they have no client of their own in the realm. */
-const clientOf: Readonly<Record<string, string>> = {
-  'product-projectors': 'product-queries',
-  'order-projectors': 'order-queries',
-};
-
 export interface IssuerOptions {
   readonly dataFolder: string;
   readonly anyPort: boolean;
   readonly log: Log;
 }
 
-/**
- * The issuer that `ISSUER` names, with client secrets from `CLIENT_SECRETS` in the settings' file of the realm; where
- * none is named, the embedded provider in this process.
- */
+/** The issuer that `ISSUER` names, a local Keycloak; where none is named, the embedded provider in this process. */
 export async function startIssuer(config: Config, { dataFolder, anyPort, log }: IssuerOptions): Promise<Issuer> {
-  if (config.ISSUER !== undefined) return externalIssuer(config);
+  if (config.ISSUER !== undefined) return localKeycloak(config.ISSUER, config.JWKS_URI);
   const folder = join(dataFolder, 'identity');
   const identity = await startIdentityProvider({
     host: config.HOST,
@@ -45,25 +37,23 @@ export async function startIssuer(config: Config, { dataFolder, anyPort, log }: 
     issuer: identity.issuer,
     jwksUri: identity.jwksUri,
     settingsOf(name) {
-      const clientId = clientOf[name] ?? name;
       return {
         ISSUER: identity.issuer,
         JWKS_URI: identity.jwksUri,
-        CLIENT_ID: clientId,
-        CLIENT_SECRET: readClientSecret(folder, clientId),
+        CLIENT_ID: name,
+        CLIENT_SECRET: readClientSecret(folder, name),
       };
     },
     close: () => identity.close(),
   };
 }
 
-function externalIssuer(config: Config): Issuer {
-  const issuer = needed(config, 'ISSUER', 'an issuer of its own');
-  const secret = needed(config, 'CLIENT_SECRET', 'ISSUER');
+async function localKeycloak(issuer: string, jwksUri: string | undefined): Promise<Issuer> {
+  const secrets = await makeClientSecrets(issuer, roleNames);
   return {
     issuer,
-    jwksUri: config.JWKS_URI,
-    settingsOf: (name) => ({ ISSUER: issuer, CLIENT_ID: clientOf[name] ?? name, CLIENT_SECRET: secret }),
+    jwksUri,
+    settingsOf: (name) => ({ ISSUER: issuer, CLIENT_ID: name, CLIENT_SECRET: secrets[name] ?? '' }),
     close: () => Promise.resolve(),
   };
 }

@@ -6,7 +6,7 @@ import { type Config, ConfigError, configSchema, parseConfig } from '@shop/platf
 import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
 import { bannerOf } from './banner.ts';
-import { EngineMissingError, neededEngines, onLocalEngines } from './engine-settings.ts';
+import { EngineMissingError, keycloakIssuer, neededEngines, onLocalEngines } from './engine-settings.ts';
 import { startEngines } from './engines.ts';
 import { type DistributedShop, startDistributed } from './start.ts';
 
@@ -15,6 +15,8 @@ const usage = `usage: npm run start:distributed [-- options]
 Runs the distributed shop on this machine: every service in processes of its own, two of most, on real engines.
 Settings are environment variables (platform/config/config.ts); those that name an engine replace the local one.
 
+  --identity <name>  embedded (an issuer in this process), or keycloak
+  --discovery <name> static (addresses handed to each service), or eureka
   --no-engines       start no engine: all are named by settings, or run already (npm run engines -- start)
   --instances <n>    processes of each service, 2`;
 
@@ -30,9 +32,10 @@ if (!asked) {
 }
 
 try {
-  const given = { DATA_FOLDER: usualFolder, ...surroundings() };
-  if (asked.engines) await startEngines(neededEngines(given));
-  const settings = onLocalEngines(given);
+  const given = { DATA_FOLDER: usualFolder, DISCOVERY: asked.discovery, ...surroundings() };
+  const keycloak = asked.identity === 'keycloak';
+  if (asked.engines) await startEngines([...neededEngines(given), ...(keycloak ? (['keycloak'] as const) : [])]);
+  const settings = { ...onLocalEngines(given), ...(keycloak ? { ISSUER: keycloakIssuer() } : {}) };
   const { LOG_LEVEL: level }: Config = parseConfig(settings);
   const log = createLog({ service: 'launcher', level, clock: systemClock });
   const shop = await startDistributed({ settings, instances: asked.instances, log });
@@ -56,11 +59,17 @@ function surroundings(): Record<string, string> {
 function parse() {
   try {
     const { values } = parseArgs({
-      options: { engines: { type: 'boolean', default: true }, instances: { type: 'string', default: '2' } },
+      options: {
+        identity: { type: 'string', default: 'embedded' },
+        discovery: { type: 'string', default: 'static' },
+        engines: { type: 'boolean', default: true },
+        instances: { type: 'string', default: '2' },
+      },
       allowNegative: true,
     });
     const instances = Number(values.instances);
-    return Number.isInteger(instances) && instances > 0 ? { engines: values.engines, instances } : null;
+    const known = ['embedded', 'keycloak'].includes(values.identity) && ['static', 'eureka'].includes(values.discovery);
+    return known && Number.isInteger(instances) && instances > 0 ? { ...values, instances } : null;
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n`);
     return null;

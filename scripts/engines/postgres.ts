@@ -1,13 +1,16 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ensureDebianPackage, findCommand } from './debian.ts';
 import type { Engine, Place } from './engine.ts';
+import { poll } from './poll.ts';
 import { runCommand } from './run-command.ts';
 import { serverUser, type ServerUser } from './server-user.ts';
 
 /** Of a server that listens on loopback alone and holds no secrets. */
 const credentials = { user: 'shop', password: 'shop' };
+
+const lingeringMs = 10_000;
 
 /** A server with a folder of its own; everything it confirms is on the disk. */
 export const postgres: Engine<'postgres'> = {
@@ -28,6 +31,8 @@ export const postgres: Engine<'postgres'> = {
       say('making its database folder');
       await makeCluster(cluster, user, place);
     }
+    // One whose number another process has got meanwhile is left to PostgreSQL to judge.
+    await poll(() => assertGone(cluster), { withinMs: lingeringMs }).catch((error: Error) => say(error.message));
     const settings: Readonly<Record<string, string | number>> = {
       port: port(place),
       listen_addresses: '127.0.0.1',
@@ -59,6 +64,16 @@ export const postgres: Engine<'postgres'> = {
 
   address: (place) => ({ url: url(place) }),
 };
+
+/**
+ * A server that was killed is a process until the system has buried it, and the next one would take it for running.
+ * Whoever calls this knows that it does not run any more.
+ */
+async function assertGone(cluster: string): Promise<void> {
+  const file = join(cluster, 'postmaster.pid');
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n', 1)[0]) : 0;
+  if (pid > 0 && existsSync(`/proc/${pid}`)) throw new Error(`process ${pid} of the server before is not gone yet`);
+}
 
 /** Made beside its final place and moved there whole: a crash leaves no half-made folder that looks like one. */
 async function makeCluster(cluster: string, user: ServerUser, place: Place): Promise<void> {
