@@ -1,8 +1,8 @@
 import type { KafkaMessage } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';
-import type { Broker } from 'kafkajs/src/cluster/index.js';
 import errors from 'kafkajs/src/protocol/error.js';
 import { systemClock } from '../../clock/system.ts';
+import { patiently } from '../../kafka/patiently.ts';
 import { type PartitionWrite, produceApiKey, produceRequest, produceVersion } from '../../kafka/produce.ts';
 import { readTopics } from '../../kafka/read-topics.ts';
 import { DestinationLostError, EventPublisherUnavailableError } from '../port.ts';
@@ -58,7 +58,7 @@ export class Session {
           `this Kafka takes Produce requests up to version ${version}; ${produceVersion}, which names topics by id, is needed (Kafka 4.1)`,
         );
       }
-      const { producerId, producerEpoch } = await producerOf(broker);
+      const { producerId, producerEpoch } = await patiently(() => broker.initProducerId({ transactionTimeout: 60_000 }));
       const states = await readTopics(cluster, [...topics.values()]);
       const idOf = new Map(states.map(({ topic, id }) => [topic, id]));
       const topicIds = new Map([...topics].map(([category, topic]) => [category, idOf.get(topic) ?? '']));
@@ -148,7 +148,7 @@ export class Session {
 
   /** The newest record of each partition. Throws kafkajs's errors. */
   newest(): Promise<readonly KafkaMessage[]> {
-    return this.#during(() => newestRecords(this.#cluster, [...this.#topics.values()]));
+    return this.#during(() => patiently(() => newestRecords(this.#cluster, [...this.#topics.values()])));
   }
 
   /** What is asked for after the end would open a connection again that nobody closes. */
@@ -169,19 +169,6 @@ export class Session {
     // What was under way may have connected again to get its answer.
     await Promise.allSettled(this.#underWay);
     await this.#cluster.disconnect();
-  }
-}
-
-/** A Kafka that has just started gives no producer ids for a moment. */
-async function producerOf(broker: Broker): ReturnType<Broker['initProducerId']> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await broker.initProducerId({ transactionTimeout: 60_000 });
-    } catch (error) {
-      const wait = waitsMs[attempt];
-      if (wait === undefined || !(error as { readonly retriable?: boolean }).retriable) throw error;
-      await systemClock.sleep(wait);
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RecordedEvent } from '@shop/shared-events';
 import type { KafkaConnection } from '../connect.ts';
+import { patiently } from '../patiently.ts';
 import { fromRecord, type ReadRecord } from '../records.ts';
 import { withAdmin } from '../with-admin.ts';
 
@@ -29,7 +30,7 @@ export async function readRecords(connection: KafkaConnection, prefix: string): 
   const topics = await withAdmin(connection, async (admin) => {
     const mine = (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefix}.`));
     for (const topic of mine) {
-      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+      for (const { partition, low, high } of await patiently(() => admin.fetchTopicOffsets(topic))) {
         if (high !== low) ends.set(`${topic}/${partition}`, Number(high));
       }
     }
