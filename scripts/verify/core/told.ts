@@ -2,6 +2,7 @@ import type {
   ClaimEvent,
   CustomerEvent,
   DiscountCodeEvent,
+  EventRelayEvent,
   FulfilmentProcessEvent,
   IdempotencyKeyEvent,
   InventoryEvent,
@@ -24,6 +25,7 @@ export type ShopEvent =
   | ProcessRunnerEvent
   | CustomerEvent
   | OperationEvent
+  | EventRelayEvent
   | IdempotencyKeyEvent;
 
 /** An event whose data is known to fit today's schema of its type. */
