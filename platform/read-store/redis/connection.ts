@@ -33,6 +33,8 @@ const scripts = {
 
 export type ScriptName = keyof typeof scripts;
 
+type Scripts = Record<ScriptName, (key: string, args: readonly (string | number)[]) => Promise<unknown>>;
+
 /** A connection on which every failure speaks the port's language. */
 export interface Connection {
   readonly client: RedisClient;
@@ -45,34 +47,43 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Longest wait for an answer, and for a connection. Whoever waits longer than this is told that nobody answers. */
-const COMMAND_MS = 4_000;
+/** Longest wait for an answer. Whoever waits longer than this is told that nobody answers. */
+const COMMAND_MS = 8_000;
+/** A commit may be large. */
+const COMMIT_MS = 30_000;
 const CONNECT_MS = 3_000;
 const LONGEST_RETRY_MS = 1_000;
 
 /**
  * Connects. Commands given while there is no connection fail at once instead of waiting in a queue without end;
- * an answer that does not come fails after four seconds; the connection comes back by itself.
+ * an answer that does not come fails after eight seconds, that to a commit after thirty; the connection comes back by itself.
  */
 export async function connect(address: RedisAddress, log: Pick<Log, 'warn'>): Promise<Connection> {
-  const client = 'url' in address ? single(address.url) : cluster(address.nodes);
+  const clientOf = (commandTimeout: number): RedisClient =>
+    'url' in address ? single(address.url, commandTimeout) : cluster(address.nodes, commandTimeout);
+  // What is read must not queue behind a commit on its way.
+  const [client, committing] = [clientOf(COMMAND_MS), clientOf(COMMIT_MS)];
   let told = '';
-  client.on('error', (error: Error) => {
-    if (error.message !== told) log.warn(`Redis cannot be reached: ${error.message}`);
-    told = error.message;
-  });
-  client.on('ready', () => (told = ''));
+  for (const each of [client, committing]) {
+    each.on('error', (error: Error) => {
+      if (error.message !== told) log.warn(`Redis cannot be reached: ${error.message}`);
+      told = error.message;
+    });
+    each.on('ready', () => (told = ''));
+  }
   try {
-    await client.connect();
+    await Promise.all([client.connect(), committing.connect()]);
   } catch (error) {
     client.disconnect();
+    committing.disconnect();
     throw new ReadStoreUnavailableError(`Redis cannot be reached: ${messageOf(error)}`, { cause: error });
   }
-  return connectionOn(client);
+  return connectionOn(client, committing);
 }
 
-function connectionOn(client: RedisClient): Connection {
-  const commands = client as unknown as Record<ScriptName, (key: string, args: readonly (string | number)[]) => Promise<unknown>>;
+function connectionOn(client: RedisClient, committing: RedisClient): Connection {
+  const scriptsOf = (each: RedisClient): Scripts => each as unknown as Scripts;
+  const [reads, commits] = [scriptsOf(client), scriptsOf(committing)];
   let refused: string | null = null;
   const run = async <T>(work: (client: RedisClient) => Promise<T>): Promise<T> => {
     if (refused !== null) throw new ReadStoreUnavailableError(refused);
@@ -85,18 +96,18 @@ function connectionOn(client: RedisClient): Connection {
   return {
     client,
     run,
-    script: (name, key, args) => run(() => commands[name](key, args)),
+    script: (name, key, args) => run(() => (name === 'shopCommit' ? commits : reads)[name](key, args)),
     refuse: (reason) => void (refused = reason),
     async close() {
       refused = 'the read store is closed';
       client.disconnect();
+      committing.disconnect();
     },
   };
 }
 
 const common = { lazyConnect: true, enableAutoPipelining: true, enableOfflineQueue: false } as const;
 const shared = {
-  commandTimeout: COMMAND_MS,
   connectTimeout: CONNECT_MS,
   maxRetriesPerRequest: 0,
   // A commit whose answer was lost must not be sent again behind its sender's back.
@@ -104,14 +115,14 @@ const shared = {
 } as const satisfies RedisOptions;
 const defined = Object.fromEntries(Object.entries(scripts).map(([name, lua]) => [name, { lua, numberOfKeys: 1 }]));
 
-function single(url: string): Redis {
+function single(url: string, commandTimeout: number): Redis {
   const retryStrategy = (times: number): number => Math.min(50 * times, LONGEST_RETRY_MS);
-  return new Redis(url, { ...common, ...shared, scripts: defined, retryStrategy });
+  return new Redis(url, { ...common, ...shared, commandTimeout, scripts: defined, retryStrategy });
 }
 
-function cluster(nodes: readonly string[]): Cluster {
+function cluster(nodes: readonly string[], commandTimeout: number): Cluster {
   return new Cluster(nodes.map(nodeOf), {
-    ...{ ...common, scripts: defined, redisOptions: shared },
+    ...{ ...common, scripts: defined, redisOptions: { ...shared, commandTimeout } },
     clusterRetryStrategy: (times: number) => Math.min(50 * times, LONGEST_RETRY_MS),
     slotsRefreshTimeout: CONNECT_MS,
     maxRedirections: 8,

@@ -1,5 +1,9 @@
 const SIGN = 0x8000_0000;
 const ALL = 0xffff_ffff;
+/** Ends an encoded value; no other encoded value holds it, and it sorts before whatever may follow instead. */
+export const END = '\0\x01';
+/** Ends a list of them. */
+export const END_OF_LIST = '\0\x03';
 const view = new DataView(new ArrayBuffer(8));
 
 /**
@@ -7,7 +11,22 @@ const view = new DataView(new ArrayBuffer(8));
  * sorted sets keep such texts in order. The script of commits makes the same ones (lua/commit.ts).
  */
 export function encodeValue(value: string | number): string {
-  return `${typeof value === 'number' ? encodeNumber(value) : escaped(value)}\0\x01`;
+  return `${encodeKeyword(value)}${END}`;
+}
+
+/** The same without its end; what is in no order needs none. */
+export function encodeKeyword(value: string | number): string {
+  return typeof value === 'number' ? encodeNumber(value) : value.toWellFormed().replaceAll('\0', '\0\x02');
+}
+
+/** The way back, of a string. */
+export function decodeKeyword(encoded: string): string {
+  return encoded.replaceAll('\0\x02', '\0');
+}
+
+/** A value that may be missing, as it stands in records and behind the fixed part of an order. */
+export function encodePlace(value: string | number | null): string {
+  return value === null ? '2' : `1${encodeKeyword(value)}`;
 }
 
 /** Behind everything that begins with this encoded value. */
@@ -15,15 +34,11 @@ export function endOf(encoded: string): string {
   return `${encoded.slice(0, -1)}\x02`;
 }
 
-/** The value of a sorted field as it stands in an order: with a value it begins with 1, without one with 2. */
+/** The way back of {@link encodePlace}. */
 export function decodePlace(encoded: string, kind: 'number' | 'keyword'): string | number | null {
   if (encoded.startsWith('2')) return null;
   const value = encoded.slice(1);
-  return kind === 'number' ? decodeNumber(value) : value.replaceAll('\0\x02', '\0');
-}
-
-function escaped(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\0\x02');
+  return kind === 'number' ? decodeNumber(value) : decodeKeyword(value);
 }
 
 /** The bits of a double, turned so that they compare as unsigned integers do. */

@@ -1,6 +1,7 @@
 import { checkFacet } from '../checked-query.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { FindQuery } from '../port.ts';
+import { decodeKeyword } from './encoding.ts';
 import { filterOf } from './filter.ts';
 import { collectionKey, part } from './keys.ts';
 import type { FieldLayout } from './layout.ts';
@@ -31,20 +32,24 @@ export async function facet(
     const asked = { mode: 'facet', by: field.at + 1, list: several ? 2 : 1 } as const;
     for await (const walked of walkAll(searched, source, filter, asked)) {
       see(walked);
-      for (const [value, count] of walked.rows as [string, number][]) found.set(value, (found.get(value) ?? 0) + count);
+      for (const [encoded, count] of walked.rows as [string, number][]) {
+        const value = decodeKeyword(encoded);
+        found.set(value, (found.get(value) ?? 0) + count);
+      }
     }
     return found;
   });
   return sorted(counts);
 }
 
-async function allValues({ connection, address, layout }: Searched, { index }: FieldLayout): Promise<Map<string, number>> {
+async function allValues({ connection, address, layout, sizes }: Searched, { index }: FieldLayout): Promise<Map<string, number>> {
   const key = collectionKey(address.base, address.generation, layout.index) + part.values(index);
   const found = new Map<string, number>();
   let cursor = '0';
   do {
-    const [next, pairs] = await connection.run((client) => client.hscan(key, cursor, 'COUNT', PIECE));
-    for (let at = 0; at < pairs.length; at += 2) found.set(pairs[at] ?? '', Number(pairs[at + 1]));
+    const [next, values] = await connection.run((client) => client.sscan(key, cursor, 'COUNT', PIECE));
+    const counts = await Promise.all(values.map((value) => sizes.set(part.value(index, value))));
+    values.forEach((value, at) => found.set(decodeKeyword(value), counts[at] ?? 0));
     cursor = next;
   } while (cursor !== '0');
   return found;

@@ -1,5 +1,6 @@
 import { checkQuery, type CheckedCondition } from '../checked-query.ts';
 import type { FindQuery } from '../port.ts';
+import { encodeKeyword, encodePlace } from './encoding.ts';
 import { part } from './keys.ts';
 import type { CollectionLayout, FieldLayout } from './layout.ts';
 import type { Driver, RecordCondition } from './walk.ts';
@@ -48,18 +49,19 @@ function partOf(layout: CollectionLayout, condition: CheckedCondition): Part {
   if (!field) throw new TypeError(`${layout.name} has no field ${condition.field}`);
   const common = { field, condition, sets: [], where: [], union: [] };
   if (condition.kind === 'range') {
-    const { from, to } = condition;
-    return { ...common, where: [{ of: 'range', list: 1, at: field.at + 1, from, to }] };
+    const [from, to] = [condition.from, condition.to].map((bound) => (bound === null ? null : encodePlace(bound)));
+    return { ...common, where: [{ of: 'range', list: 1, at: field.at + 1, from: from ?? null, to: to ?? null }] };
   }
-  const values = [...new Set(condition.values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)))];
-  const sets = field.kind === 'number' ? [] : values.map((value) => part.value(field.index, String(value)));
+  const values = [...new Set(condition.values.map(encodeKeyword))];
+  const sets = field.kind === 'number' ? [] : values.map((value) => part.value(field.index, value));
   if (condition.kind === 'all' || sets.length === 1) return { ...common, sets };
   return { ...common, where: [recordCondition('any', field, values)], union: sets };
 }
 
-/** The record holds any, or none, of these values. */
-export function recordCondition(of: 'any' | 'none', field: FieldLayout, values: readonly (string | number)[]): RecordCondition {
-  return { of, list: field.kind === 'keywords' ? 2 : 1, at: field.at + 1, values };
+/** The record holds any, or none, of these encoded values. */
+export function recordCondition(of: 'any' | 'none', field: FieldLayout, values: readonly string[]): RecordCondition {
+  if (field.kind === 'keywords') return { of, list: 2, at: field.at + 1, values };
+  return { of, list: 1, at: field.at + 1, values: values.map((value) => `1${value}`) };
 }
 
 /** The one value that a document's field must have; undefined where several will do. */

@@ -1,5 +1,6 @@
 import type { Document, FindQuery, Found, Place } from '../port.ts';
 import { documentsAt } from './documents.ts';
+import { decodePlace } from './encoding.ts';
 import type { Filter } from './filter.ts';
 import type { FieldLayout } from './layout.ts';
 import { pageOf } from './places.ts';
@@ -26,11 +27,9 @@ export async function findCollected<D extends Document>(
     const found: Place[] = [];
     for await (const walked of walkAll(searched, source, filter, { mode: 'collect', by })) {
       see(walked);
-      for (const [key, value] of walked.rows as [string, string | null][]) {
-        found.push({
-          key,
-          value: relevant ? 0 : !field ? key : value === null || field.kind !== 'number' ? value : Number(value),
-        });
+      for (const [key, place] of walked.rows as [string, string][]) {
+        const value = relevant ? 0 : field ? decodePlace(place, field.kind === 'number' ? 'number' : 'keyword') : key;
+        found.push({ key, value });
       }
     }
     return found;

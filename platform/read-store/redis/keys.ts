@@ -25,8 +25,7 @@ export function leaseKey(prefix: string, name: string): string {
 /**
  * Keys of one collection, below its beginning. Values and words stand last in a key, so they may hold anything.
  * `d` documents by key; `k` keys in order; `r` what a document is found by, by key; `i` keys by number; `t` the
- * words of a document, by key; `o0` … one declared order each; `v0` … the values of a field with how many
- * documents have each; `s0:…` the documents that have a value; `l` all words in order; `w:…` the documents with a word.
+ * words of a document, by key; `o0` … one declared order each; `v0` … the values of a field; `s0:…` the documents that have a value; `l` all words in order; `w:…` the documents with a word.
  */
 export const part = {
   documents: 'd',
@@ -37,7 +36,8 @@ export const part = {
   lexicon: 'l',
   order: (index: number): string => `o${index}`,
   values: (field: number): string => `v${field}`,
-  value: (field: number, value: string): string => `s${field}:${value}`,
+  /** The value as it is encoded in records. */
+  value: (field: number, encoded: string): string => `s${field}:${encoded}`,
   word: (word: string): string => `w:${word}`,
 } as const;
 

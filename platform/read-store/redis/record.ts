@@ -1,10 +1,11 @@
+import { END, END_OF_LIST, encodePlace, encodeValue } from './encoding.ts';
 import { fieldValues } from '../field-values.ts';
 import type { CollectionSpec, Document } from '../port.ts';
 import type { CollectionLayout } from './layout.ts';
 
 /** What is stored beside a document: what it is found by, and its words, each in the form that scripts read. */
 export interface StoredRecord {
-  /** `[single values, lists]` as JSON. */
+  /** `;`, each single value, then each list: encoded, so that a script takes them apart without reading them. */
   readonly record: string;
   /** Length in words, then each word once with how often it occurs: `3 blue:2 cup:1 `; nothing without words. */
   readonly text: string;
@@ -13,14 +14,13 @@ export interface StoredRecord {
 /** Throws where `indexed` gives a value that does not fit its field's kind. */
 export function recordOf(layout: CollectionLayout, spec: CollectionSpec, document: Document): StoredRecord {
   const { single, several, words } = fieldValues(spec, document);
-  const singles = layout.single.map(({ name }) => wellFormed(single[name] ?? null));
-  const lists = layout.several.map(({ name }) => [...new Set((several[name] ?? []).map((value) => value.toWellFormed()))]);
-  return { record: JSON.stringify([singles, lists]), text: textOf(words ?? []) };
+  const singles = layout.single.map(({ name }) => `${encodePlace(single[name] ?? null)}${END}`);
+  const lists = layout.several.map(({ name }) => `${listOf(several[name] ?? [])}${END_OF_LIST}`);
+  return { record: `;${singles.join('')}${lists.join('')}`, text: textOf(words ?? []) };
 }
 
-/** Half of a surrogate pair is no character: engines that keep UTF-8 cannot hold it. */
-function wellFormed(value: string | number | null): string | number | null {
-  return typeof value === 'string' ? value.toWellFormed() : value;
+function listOf(values: readonly string[]): string {
+  return [...new Set(values.map(encodeValue))].join('');
 }
 
 function textOf(words: readonly string[]): string {

@@ -68,7 +68,7 @@ export async function* walkSegment(
   asked: Partial<Question> & Pick<Question, 'mode'>,
 ): AsyncGenerator<Walked> {
   const where = [...(asked.where ?? []), ...segment.where];
-  const whole = { ...question(layout.index, segment.driver, asked.mode), ...asked, where, without: segment.without };
+  const whole = { ...question(layout, segment.driver, asked.mode), ...asked, where, without: segment.without };
   for (let driver: Question['driver'] | null = segment.driver; driver;) {
     const walked: Walked = await walk(connection, address, { ...whole, driver });
     yield walked;

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { encodeKeyword } from './encoding.ts';
 import { recordCondition, type Filter, type Part, type Segment } from './filter.ts';
 import { collectionKey, part } from './keys.ts';
 import type { CollectionLayout } from './layout.ts';
@@ -51,10 +52,6 @@ export class Sizes {
     const { min, max } = { min: `[${prefix}`, max: `(${prefix}\u{10ffff}` };
     return this.#connection.run((client) => client.zrangebylex(this.#base + part.lexicon, min, max, 'LIMIT', 0, most));
   }
-
-  values(field: number): Promise<number> {
-    return this.#connection.run((client) => client.hlen(this.#base + part.values(field)));
-  }
 }
 
 /** Every source a filter allows, the one with fewest candidates first. */
@@ -86,8 +83,8 @@ async function ofSet(asked: Part, set: string, sizes: Sizes): Promise<Source> {
 /** One value after the other; a document that has several of them is found by the first. */
 async function ofValues(asked: Part, sizes: Sizes): Promise<Source> {
   const costs = await Promise.all(asked.union.map((set) => sizes.set(set)));
-  const { field, where } = asked;
-  const values = where[0]?.of === 'any' ? where[0].values : [];
+  const { field, condition } = asked;
+  const values = condition?.kind === 'any' ? [...new Set(condition.values.map(encodeKeyword))] : [];
   const segments = asked.union.map((set, at) => {
     const before = values.slice(0, at);
     const seen = field?.kind === 'keywords' && before.length > 0 ? [recordCondition('none', field, before)] : [];

@@ -38,8 +38,7 @@ async function sweepValues(connection: Connection, base: string, field: number):
   const values = base + part.values(field);
   let cursor = '0';
   do {
-    const [next, pairs] = await connection.run((client) => client.hscan(values, cursor, 'COUNT', PIECE));
-    const found = pairs.filter((_, at) => at % 2 === 0);
+    const [next, found] = await connection.run((client) => client.sscan(values, cursor, 'COUNT', PIECE));
     await unlink(
       connection,
       found.map((value) => base + part.value(field, value)),

@@ -1,10 +1,11 @@
 import { FencedError } from '../port.ts';
 import type { Connection } from './connection.ts';
+import type { CollectionLayout } from './layout.ts';
 
-/** A condition on what a document was found by: its place in the record's single values (1) or lists (2), both from one. */
+/** A condition on a record, in its encoding: the place among its single values (1) or its lists (2), both from one. */
 export type RecordCondition =
-  | { readonly of: 'any' | 'none'; readonly list: 1 | 2; readonly at: number; readonly values: readonly (string | number)[] }
-  | { readonly of: 'range'; readonly list: 1; readonly at: number; readonly from: number | null; readonly to: number | null };
+  | { readonly of: 'any' | 'none'; readonly list: 1 | 2; readonly at: number; readonly values: readonly string[] }
+  | { readonly of: 'range'; readonly list: 1; readonly at: number; readonly from: string | null; readonly to: string | null };
 
 /** Where candidates come from: a set of numbers, or a range of a sorted index. Bounds are those of ZRANGEBYLEX. */
 export type Driver =
@@ -41,6 +42,8 @@ export interface Question {
   /** Place of the value to collect or to count; 0 for none. */
   readonly by: number;
   readonly list: 1 | 2;
+  /** How many single values a record has. */
+  readonly singles: number;
   readonly piece: number;
   readonly budget: number;
 }
@@ -75,9 +78,9 @@ export async function walk(connection: Connection, address: GenerationAddress, q
 export const CANDIDATES = 1_000;
 
 /** The parts of a question that most questions leave alone. */
-export function question(collection: number, driver: Driver, mode: Question['mode']): Question {
+export function question({ index, single }: CollectionLayout, driver: Driver, mode: Question['mode']): Question {
   return {
-    ...{ c: collection, driver, mode, sets: [], where: [], prefix: null, without: [], score: null },
+    ...{ c: index, singles: single.length, driver, mode, sets: [], where: [], prefix: null, without: [], score: null },
     ...{ limit: 0, by: 0, list: 1, piece: 250, budget: CANDIDATES },
   };
 }

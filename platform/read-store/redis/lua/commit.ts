@@ -11,64 +11,69 @@ export const commitScript = String.raw`
 local catalogue, generation = KEYS[1], ARGV[1]
 local fence = redis.call('HMGET', catalogue, 's:' .. generation, 'n:' .. generation, 'o:' .. generation)
 if not fence[1] or fence[1] == 'previous' or fence[2] ~= ARGV[2] or fence[3] ~= ARGV[3] then return 'fenced' end
-local call, null, decode = redis.call, cjson.null, cjson.decode
+local call = redis.call
 local root = catalogue .. ':' .. generation
 local meta = root .. ':m'
-local layouts = decode(ARGV[4])
+local layouts = cjson.decode(ARGV[4])
 call('HINCRBY', meta, 'commits', 1)
 
-local function encodeNumber(value)
-  if value == 0 then value = 0 end
-  local high, low = struct.unpack('>I4I4', struct.pack('>d', value))
-  if high >= 2147483648 then high, low = 4294967295 - high, 4294967295 - low else high = high + 2147483648 end
-  return string.format('%08x%08x', high, low)
+local find, sub, format = string.find, string.sub, string.format
+
+-- A record is its number, ';', each single value as '1' and the value or '2' for none, each ended by \0\1, and
+-- lists of values ended likewise, each list ended by \0\3.
+local function opened(record, layout)
+  local single, several, from = {}, {}, find(record, ';', 1, true) + 1
+  for at = 1, #layout.single do
+    local stop = find(record, '\0\1', from, true)
+    single[at] = sub(record, from, stop - 1)
+    from = stop + 2
+  end
+  for at = 1, #layout.several do
+    local values = {}
+    while sub(record, from, from + 1) ~= '\0\3' do
+      local stop = find(record, '\0\1', from, true)
+      values[#values + 1] = sub(record, from, stop - 1)
+      from = stop + 2
+    end
+    several[at], from = values, from + 2
+  end
+  return single, several
 end
 
-local function encode(value)
-  if type(value) == 'number' then return encodeNumber(value) .. '\0\1' end
-  if string.find(value, '\0', 1, true) then value = string.gsub(value, '%z', '\0\2') end
-  return value .. '\0\1'
-end
-
-local function place(order, single, encoded)
+local function place(order, single)
   local text = ''
   for _, at in ipairs(order.where) do
-    if single[at] == null then return nil end
-    encoded[at] = encoded[at] or encode(single[at])
-    text = text .. encoded[at]
+    if single[at] == '2' then return nil end
+    text = text .. sub(single[at], 2) .. '\0\1'
   end
-  local at = order.by
-  if single[at] == null then return text .. '2\0\1' end
-  encoded[at] = encoded[at] or encode(single[at])
-  return text .. '1' .. encoded[at]
+  return text .. single[order.by] .. '\0\1'
 end
 
 local function join(base, field, value, id)
   call('SADD', base .. 's' .. field .. ':' .. value, id)
-  call('HINCRBY', base .. 'v' .. field, value, 1)
+  call('SADD', base .. 'v' .. field, value)
 end
 
 local function leave(base, field, value, id)
   call('SREM', base .. 's' .. field .. ':' .. value, id)
-  if call('HINCRBY', base .. 'v' .. field, value, -1) <= 0 then call('HDEL', base .. 'v' .. field, value) end
+  if call('EXISTS', base .. 's' .. field .. ':' .. value) == 0 then call('SREM', base .. 'v' .. field, value) end
 end
 
-local function single(base, layout, key, id, old, new)
-  local changed = false
+local function changeSingle(base, layout, key, id, old, new)
+  local changed = not (old and new)
   for at, field in ipairs(layout.single) do
-    local before, after = old and old[at] or null, new and new[at] or null
+    local before, after = old and old[at] or '2', new and new[at] or '2'
     if before ~= after then
       changed = true
       if field >= 0 then
-        if before ~= null then leave(base, field, before, id) end
-        if after ~= null then join(base, field, after, id) end
+        if before ~= '2' then leave(base, field, sub(before, 2), id) end
+        if after ~= '2' then join(base, field, sub(after, 2), id) end
       end
     end
   end
-  if not changed and old and new then return end
-  local was, is = {}, {}
+  if not changed then return end
   for _, order in ipairs(layout.orders) do
-    local before, after = old and place(order, old, was), new and place(order, new, is)
+    local before, after = old and place(order, old), new and place(order, new)
     if before ~= after then
       local index = base .. 'o' .. order.o
       if before then call('ZREM', index, before .. key) end
@@ -77,7 +82,7 @@ local function single(base, layout, key, id, old, new)
   end
 end
 
-local function several(base, layout, id, old, new)
+local function changeSeveral(base, layout, id, old, new)
   for at, field in ipairs(layout.several) do
     local keep = {}
     for _, value in ipairs(new and new[at] or {}) do keep[value] = true end
@@ -88,7 +93,7 @@ local function several(base, layout, id, old, new)
   end
 end
 
-local function words(base, layout, key, id, now)
+local function changeWords(base, layout, key, id, now)
   local before = call('HGET', base .. 't', key) or ''
   if before == now then return end
   local keep, length = {}, 0
@@ -110,29 +115,33 @@ local function words(base, layout, key, id, now)
       end
     end
   end
+  local added = {}
   for word in pairs(keep) do
     call('SADD', base .. 'w:' .. word, id)
-    if call('SCARD', base .. 'w:' .. word) == 1 then call('ZADD', base .. 'l', 0, word) end
+    added[#added + 1] = 0
+    added[#added + 1] = word
   end
+  for from = 1, #added, 2000 do call('ZADD', base .. 'l', unpack(added, from, math.min(from + 1999, #added))) end
   if length ~= 0 then call('HINCRBY', meta, 'length:' .. layout.c, length) end
 end
 
 local function reindex(base, layout, key, record, text)
   local stored = call('HGET', base .. 'r', key)
-  local id = stored and string.match(stored, '^%d+')
-  local before = stored and string.sub(stored, #id + 1)
   if not stored and record == '' then return end
+  local id = stored and sub(stored, 1, find(stored, ';', 1, true) - 1)
   if not id then
-    id = tostring(call('HINCRBY', meta, 'last:' .. layout.c, 1))
+    id = format('%.0f', call('HINCRBY', meta, 'last:' .. layout.c, 1))
     call('HSET', base .. 'i', id, key)
   end
-  if before ~= record then
-    local old, new = before and decode(before), record ~= '' and decode(record)
-    single(base, layout, key, id, old and old[1], new and new[1])
-    several(base, layout, id, old and old[2], new and new[2])
-    if new then call('HSET', base .. 'r', key, id .. record) end
+  if not stored or sub(stored, #id + 1) ~= record then
+    local oldSingle, oldSeveral, newSingle, newSeveral
+    if stored then oldSingle, oldSeveral = opened(stored, layout) end
+    if record ~= '' then newSingle, newSeveral = opened(record, layout) end
+    changeSingle(base, layout, key, id, oldSingle, newSingle)
+    changeSeveral(base, layout, id, oldSeveral, newSeveral)
+    if record ~= '' then call('HSET', base .. 'r', key, id .. record) end
   end
-  if layout.text then words(base, layout, key, id, text) end
+  if layout.text then changeWords(base, layout, key, id, text) end
   if record == '' then
     call('HDEL', base .. 'r', key)
     call('HDEL', base .. 'i', id)

@@ -87,7 +87,7 @@ local function fromSet(count)
 end
 
 local function inSets(ids)
-  local wanted, any = nil, false
+  local wanted
   for _, set in ipairs(q.sets) do
     local members = call('SMISMEMBER', base .. set, unpack(ids))
     if not wanted then wanted = {} for at = 1, #ids do wanted[at] = true end end
@@ -97,24 +97,45 @@ local function inSets(ids)
 end
 
 for _, condition in ipairs(q.where) do
-  if condition.of == 'any' or condition.of == 'none' then
-    condition.set = {}
-    for _, value in ipairs(condition.values) do condition.set[value] = true end
+  condition.set = {}
+  for _, value in ipairs(condition.values or {}) do condition.set[value] = true end
+end
+
+local find, sub = string.find, string.sub
+
+-- A single value of a record, as lua/commit.ts describes it.
+local function single(record, at)
+  local from = find(record, ';', 1, true) + 1
+  for _ = 2, at do from = find(record, '\0\1', from, true) + 2 end
+  return sub(record, from, find(record, '\0\1', from, true) - 1)
+end
+
+local function list(record, at)
+  local from = find(record, ';', 1, true) + 1
+  for _ = 1, q.singles do from = find(record, '\0\1', from, true) + 2 end
+  for _ = 2, at do from = find(record, '\0\3', from, true) + 2 end
+  local values = {}
+  while sub(record, from, from + 1) ~= '\0\3' do
+    local stop = find(record, '\0\1', from, true)
+    values[#values + 1] = sub(record, from, stop - 1)
+    from = stop + 2
   end
+  return values
 end
 
 local function holds(condition, record)
-  local of, value = condition.of, record[condition.list][condition.at]
-  if of == 'range' then
-    return value ~= null and (condition.from == null or value >= condition.from) and (condition.to == null or value <= condition.to)
+  if condition.of == 'range' then
+    -- Encoded numbers are hexadecimal digits of one length, whose order no collation changes.
+    local value = single(record, condition.at)
+    return value ~= '2' and (condition.from == null or value >= condition.from) and (condition.to == null or value <= condition.to)
   end
   local hit = false
   if condition.list == 1 then
-    hit = condition.set[value] == true
+    hit = condition.set[single(record, condition.at)] == true
   else
-    for _, each in ipairs(value) do if condition.set[each] then hit = true break end end
+    for _, each in ipairs(list(record, condition.at)) do if condition.set[each] then hit = true break end end
   end
-  return hit == (of == 'any')
+  return hit == (condition.of == 'any')
 end
 
 local function fits(record)
@@ -167,7 +188,7 @@ while not done and examined < q.budget and (q.mode ~= 'page' or #rows < q.limit)
       records = call('HMGET', base .. 'r', unpack(keys))
       if #q.sets > 0 then
         ids = {}
-        for at = 1, size do ids[at] = records[at] and string.match(records[at], '^%d+') or '0' end
+        for at = 1, size do ids[at] = records[at] and sub(records[at], 1, find(records[at], ';', 1, true) - 1) or '0' end
       end
     end
     if #q.sets > 0 then
@@ -182,25 +203,23 @@ while not done and examined < q.budget and (q.mode ~= 'page' or #rows < q.limit)
     if size > 0 and withRecord and not records then records = call('HMGET', base .. 'r', unpack(keys)) end
     local texts = size > 0 and withText and call('HMGET', base .. 't', unpack(keys))
     for at = 1, size do
-      local record = withRecord and records[at] and cjson.decode(string.sub(records[at], #string.match(records[at], '^%d+') + 1))
+      local record = withRecord and records[at]
       if (not withRecord or (record and fits(record))) and (not texts or begins(texts[at])) then
         total = total + 1
         if q.mode == 'page' then
           if #rows < q.limit then rows[#rows + 1] = { keys[at], places and places[at] or '' } end
         elseif q.mode == 'facet' then
-          local value = record[q.list][q.by]
           if q.list == 2 then
-            for _, each in ipairs(value) do counts[each] = (counts[each] or 0) + 1 end
-          elseif value ~= null then
-            counts[value] = (counts[value] or 0) + 1
+            for _, each in ipairs(list(record, q.by)) do counts[each] = (counts[each] or 0) + 1 end
+          else
+            local value = single(record, q.by)
+            if value ~= '2' then
+              value = sub(value, 2)
+              counts[value] = (counts[value] or 0) + 1
+            end
           end
         elseif q.mode == 'collect' then
-          local value = false
-          if q.by > 0 then
-            value = record[1][q.by]
-            if value == null then value = false elseif type(value) == 'number' then value = string.format('%.17g', value) end
-          end
-          rows[#rows + 1] = { keys[at], value, q.score ~= null and occurrences(texts[at]) or '' }
+          rows[#rows + 1] = { keys[at], q.by > 0 and single(record, q.by) or '', q.score ~= null and occurrences(texts[at]) or '' }
         end
       end
     end
