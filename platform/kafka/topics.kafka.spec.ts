@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import { silentLog } from '../telemetry/port.ts';
 import { describeOn } from '../testing/engines.ts';
 import { openKafka } from './connect.ts';
@@ -36,21 +36,23 @@ describeOn('kafka', 'topics', ({ brokers }) => {
     { setting: 'cleanup.policy', found: 'compact', wanted: 'delete', made: { config: { 'cleanup.policy': 'compact' } } },
     { setting: 'retention.ms', found: '1000', wanted: '86400000', made: { config: { 'retention.ms': '1000' } } },
   ]) {
-    it(`with another ${setting} are refused in one sentence, and left as they are`, async () => {
-      const prefix = scratchPrefix();
-      const topic = `${prefix}.order`;
-      const config = { 'retention.ms': '86400000', 'max.message.bytes': '4194304', 'retention.bytes': '-1', ...made.config };
-      const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-      try {
-        const numPartitions = made.numPartitions ?? 2;
-        await withAdmin(connection, (admin) => admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] }));
-        await rejects(ensureTopics(connection, { prefix, ...settings }), {
-          ...{ name: 'TopicSettingsError', topic, setting, found, wanted },
-          message: `topic ${topic} has ${setting} ${found}, but ${wanted} is wanted: alter it, or delete the topic to have it made anew`,
-        });
-      } finally {
-        await deleteTopics(connection, prefix);
-      }
+    describe(`with another ${setting}`, () => {
+      it('are refused in one sentence, and left as they are', async () => {
+        const prefix = scratchPrefix();
+        const topic = `${prefix}.order`;
+        const config = { 'retention.ms': '86400000', 'max.message.bytes': '4194304', 'retention.bytes': '-1', ...made.config };
+        const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+        try {
+          const numPartitions = made.numPartitions ?? 2;
+          await withAdmin(connection, (admin) => admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] }));
+          await rejects(ensureTopics(connection, { prefix, ...settings }), {
+            ...{ name: 'TopicSettingsError', topic, setting, found, wanted },
+            message: `topic ${topic} has ${setting} ${found}, but ${wanted} is wanted: alter it, or delete the topic to have it made anew`,
+          });
+        } finally {
+          await deleteTopics(connection, prefix);
+        }
+      });
     });
   }
 });
