@@ -2,6 +2,7 @@ import { systemClock } from '@shop/platform/clock/system.ts';
 import { ConfigError, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
 import { PortInUseError } from '@shop/platform/http/listening.ts';
+import { LogLevelSwitch, switchOnSignal } from '@shop/platform/telemetry/log-level.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
 import { type Role, roleNames, roles } from './roles.ts';
 import { startRole } from './start-role.ts';
@@ -26,7 +27,9 @@ async function run(chosen: Role): Promise<void> {
   const stop = new AbortController();
   try {
     const config = parseConfig(process.env);
-    const log = createLog({ service: chosen.name, level: config.LOG_LEVEL, clock: systemClock });
+    const levels = new LogLevelSwitch(config.LOG_LEVEL);
+    const log = createLog({ service: chosen.name, level: levels, clock: systemClock });
+    switchOnSignal(levels, log);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
     // Whoever forked this process is gone: nobody else would end it.
     process.once('disconnect', () => stop.abort());

@@ -79,6 +79,26 @@ describe('the gateway’s process', () => {
     assert.equal(running.output().trim().split('\n').length, 1);
   });
 
+  it('writes more with each SIGUSR2, and as much as it was told to after the last step', async () => {
+    await using running = run(free);
+    const { url } = await ready(running);
+    const requests = () => running.output().split('"message":"request"').length - 1;
+    const step = async (level: string) => {
+      running.child.kill('SIGUSR2');
+      await until(() => running.output().split('\n').at(-2)?.includes(`the log level is now ${level}`) === true);
+    };
+    await fetch(`${url}/nowhere`);
+    await step('info');
+    assert.equal(requests(), 0);
+    await fetch(`${url}/nowhere`);
+    await until(() => requests() === 1);
+    await step('debug');
+    await step('warn');
+    await fetch(`${url}/nowhere`);
+    await step('info');
+    assert.equal(requests(), 1);
+  });
+
   it('answers nothing of the admin interface of Express Gateway, which is off', async () => {
     await using running = run(free);
     const { url, management } = await ready(running);

@@ -1,4 +1,7 @@
+import { systemClock } from '@shop/platform/clock/system.ts';
 import { PortInUseError } from '@shop/platform/http/listening.ts';
+import { LogLevelSwitch, switchOnSignal } from '@shop/platform/telemetry/log-level.ts';
+import { createLog } from '@shop/platform/telemetry/log.ts';
 import { type GatewayConfig, GatewayConfigError, parseGatewayConfig } from './config.ts';
 import { discoveryOf } from './discovery.ts';
 import type { Spans } from './spans.ts';
@@ -28,7 +31,10 @@ process.on('uncaughtException', fail);
 try {
   const config = parseGatewayConfig(process.env);
   const spans = await spansOf(config);
-  const gateway = await startGateway(config, { ...spans, ...(await discoveryOf(config)) });
+  const levels = new LogLevelSwitch(config.LOG_LEVEL);
+  const log = createLog({ service: 'gateway', level: levels, clock: systemClock });
+  switchOnSignal(levels, log);
+  const gateway = await startGateway(config, { log, ...spans, ...(await discoveryOf(config)) });
   const stopAll = async (): Promise<void> => {
     await gateway.close();
     await spans.shutdown?.();

@@ -4,6 +4,7 @@ import { ConfigError, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
 import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { DevelopmentRealmError } from '@shop/identity/start.ts';
+import { LogLevelSwitch, switchOnSignal } from '@shop/platform/telemetry/log-level.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
 import { banner } from './banner.ts';
 import { GatewayStartError } from './gateway-process.ts';
@@ -21,8 +22,10 @@ const portVariables =
 
 try {
   const config = parseConfig(process.env);
-  const log = createLog({ service: 'shop', level: config.LOG_LEVEL, clock: systemClock });
+  const levels = new LogLevelSwitch(config.LOG_LEVEL);
+  const log = createLog({ service: 'shop', level: levels, clock: systemClock });
   const shop = await startShop(config, log);
+  switchOnSignal(levels, log, () => shop.nextLogLevel());
   stopOnSignals(shop);
   console.log(banner({ ...shop, milliseconds: Date.now() - startedAt }));
 } catch (error) {

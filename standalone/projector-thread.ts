@@ -7,6 +7,7 @@ import { systemClock } from '@shop/platform/clock/system.ts';
 import type { Projector } from '@shop/platform/projecting/projector.ts';
 import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { runProjector } from '@shop/platform/projecting/projector.ts';
+import { LogLevelSwitch } from '@shop/platform/telemetry/log-level.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
 import { startTracing } from '@shop/platform/telemetry/tracing.ts';
 
@@ -16,14 +17,20 @@ export interface ProjectorThreadData {
   readonly folder: string;
 }
 
-/** Asks for the status of one projector, or (null) to stop. */
-export type ProjectorRequest = { readonly id: number; readonly projection: string } | null;
+/** Asks for the status of one projector, for a more talkative log, or (null) to stop. */
+export type ProjectorRequest = StatusRequest | 'next-log-level' | null;
+
+interface StatusRequest {
+  readonly id: number;
+  readonly projection: string;
+}
 
 // The thread that keeps the read models up to date. It has stores of its own; all it shares with the rest of the
 // shop is the data folder, as a projector in another process would.
 const { config, folder } = workerData as ProjectorThreadData;
 const tracing = await startTracing(tracingOf(config, 'projectors'));
-const log = createLog({ service: 'projectors', level: config.LOG_LEVEL, clock: systemClock });
+const levels = new LogLevelSwitch(config.LOG_LEVEL);
+const log = createLog({ service: 'projectors', level: levels, clock: systemClock });
 const stores = await openStores(config, (...parts) => [folder, ...parts].join('/'), log);
 const side = createReadSide(stores, config);
 const stop = new AbortController();
@@ -34,7 +41,10 @@ const projectors = new Map<string, Projector>(
   ]),
 );
 
-parentPort?.on('message', (request: ProjectorRequest) => void (request === null ? end() : answer(request)));
+parentPort?.on('message', (request: ProjectorRequest) => {
+  if (request === 'next-log-level') levels.next();
+  else void (request === null ? end() : answer(request));
+});
 parentPort?.postMessage('ready');
 
 /** As the projectors are called where they are services of their own. */
@@ -42,7 +52,7 @@ function serviceOf(model: ReadModel): string {
   return side.products.models.includes(model) ? 'product-projectors' : 'order-projectors';
 }
 
-async function answer({ id, projection }: NonNullable<ProjectorRequest>): Promise<void> {
+async function answer({ id, projection }: StatusRequest): Promise<void> {
   parentPort?.postMessage({ id, status: await projectors.get(projection)?.status() });
 }
 

@@ -12,6 +12,8 @@ export interface RunningProjectors {
   readonly statuses: ReadonlyMap<string, () => Promise<ProjectorStatus>>;
   /** What keeps queries from being answered right now; empty when all projections answer. */
   problems(): Promise<readonly string[]>;
+  /** Makes the thread's log one step more talkative. */
+  nextLogLevel(): void;
   /** Resolves when the last commits are done. */
   close(): Promise<void>;
 }
@@ -104,6 +106,7 @@ export async function startProjectors({ side, config, folder, log, metrics }: Pr
         return lagSeconds > mostLagSeconds ? [`${name}: is ${Math.round(lagSeconds)} s behind`] : [];
       });
     },
+    nextLogLevel: () => worker.postMessage('next-log-level' satisfies ProjectorRequest),
     async close() {
       closing = true;
       clearInterval(measuring);

@@ -36,6 +36,8 @@ export interface Shop {
   readonly dataFolder: string;
   /** Addresses of the services behind the gateway. */
   readonly services: Readonly<Record<string, string>>;
+  /** The gateway's and the projectors' logs, which are not of this process or thread, become one step more talkative. */
+  nextLogLevel(): void;
   /** Stops accepting, lets what is under way finish, keeps everything; within 10 s. */
   close(): Promise<void>;
 }
@@ -161,7 +163,14 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   const origins = Object.fromEntries(Object.entries(services).map(([name, url]) => [name, [url]]));
   const gateway = await startGateway(gatewaySettings(config, { ...identity, services: origins }), log);
   teardown.add('gateway', () => gateway.close());
-  return { gateway: gateway.url, issuer: identity.issuer, dataFolder: folder.path, services, close: () => teardown.run() };
+  return {
+    ...{ gateway: gateway.url, issuer: identity.issuer, dataFolder: folder.path, services },
+    nextLogLevel() {
+      gateway.kill('SIGUSR2');
+      projectors.nextLogLevel();
+    },
+    close: () => teardown.run(),
+  };
 }
 
 /** The issuer that the configuration names; else the embedded one. */

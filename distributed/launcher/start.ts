@@ -24,6 +24,8 @@ export interface DistributedOptions {
 /** A whole distributed shop on this machine: every instance of every service a process of its own. */
 export interface DistributedShop {
   readonly gateway: string;
+  /** Health and metrics of the gateway. */
+  readonly gatewayManagement: string;
   readonly issuer: string;
   readonly dataFolder: string;
   /** The instances by role, the gateway among them. */
@@ -102,7 +104,13 @@ async function assemble(options: DistributedOptions, teardown: Teardown): Promis
   });
   teardown.add('gateway', () => gateway.close());
   processes.set('gateway', [gateway]);
-  return { gateway: gateway.url, issuer: issuer.issuer, dataFolder, processes, close: () => closeAll(processes, teardown) };
+  return {
+    gateway: gateway.url,
+    gatewayManagement: `http://${config.HOST}:${addresses.gatewayAdmin}`,
+    issuer: issuer.issuer,
+    ...{ dataFolder, processes },
+    close: () => closeAll(processes, teardown),
+  };
 }
 
 /** The services that the gateway routes to; the others have no public resource. */

@@ -19,6 +19,8 @@ export interface RequestReport {
   readonly method: string;
   /** The route's pattern, never the path: a label must not hold ids. */
   readonly route: string;
+  /** What stands in the path for the pattern's names: ids of streams, for logs alone. */
+  readonly params: Readonly<Record<string, string>>;
   readonly status: number;
   readonly milliseconds: number;
   readonly context: RequestContext;
@@ -105,6 +107,7 @@ async function answer(
   options.report?.({
     method: route.method,
     route: route.path,
+    params,
     status: response.statusCode,
     milliseconds: performance.now() - startedAt,
     context,

@@ -41,14 +41,18 @@ export function leadingGauge(registers: Registry[], working: () => Readonly<Reco
   });
 }
 
-/** 1 while the service is ready; asked at every reading. */
+/** 1 while the service is ready; asked at every reading. One that cannot tell is not ready. */
 export function readinessGauge(registers: Registry[], problems: () => Promise<readonly string[]>): void {
   new Gauge({
     name: 'shop_ready',
     help: '1 while nothing keeps the service from being ready',
     registers,
     async collect() {
-      this.set((await problems()).length === 0 ? 1 : 0);
+      const ready = await problems().then(
+        (found) => found.length === 0,
+        () => false,
+      );
+      this.set(ready ? 1 : 0);
     },
   });
 }

@@ -17,12 +17,13 @@ export function httpTelemetry({
 }: HttpTelemetryOptions): Required<Pick<ServiceOptions, 'metrics' | 'report' | 'traced'>> {
   return {
     metrics: () => metrics.exposition(),
-    report({ method, route, status, milliseconds, context, error }) {
+    report({ method, route, params, status, milliseconds, context, error }) {
       metrics.httpRequest({ method, route, status, seconds: milliseconds / 1_000 });
       const level = error === undefined ? 'debug' : 'error';
       if (!log.enabled(level)) return;
       const { correlationId, traceId } = context;
-      log[level]('request', { method, route, status, milliseconds: Math.round(milliseconds), correlationId, traceId, error });
+      const seen = { method, route, params, status, milliseconds: Math.round(milliseconds) };
+      log[level]('request', { ...seen, correlationId, traceId, error });
     },
     traced: (route, { traceparent, correlationId }, work) =>
       withSpan(

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import winston from 'winston';
 import type { Clock } from '../clock/port.ts';
-import { type Log, type LogFields, type LogLevel, logLevels, silentLog } from './port.ts';
+import { type ChosenLevel, LogLevelSwitch } from './log-level.ts';
+import type { Log, LogFields, LogLevel } from './port.ts';
 import { redact } from './redact.ts';
 import { currentSpanIds } from './trace-context.ts';
 
@@ -9,14 +10,15 @@ export { type Log, type LogFields, type LogLevel, silentLog } from './port.ts';
 
 export interface LogOptions {
   readonly service: string;
-  readonly level: LogLevel | 'silent';
+  /** What is written; a switch may be changed while the log is in use. */
+  readonly level: ChosenLevel | LogLevelSwitch;
   readonly clock: Pick<Clock, 'now'>;
   /** Where lines go; standard output by default. */
   readonly output?: Writable | undefined;
 }
 
 /** Winston's numbers: the lower the graver. */
-const levels: Record<LogLevel, number> = { error: 0, warn: 1, info: 2, debug: 3 };
+const ranks: Record<LogLevel, number> = { error: 0, warn: 1, info: 2, debug: 3 };
 
 /** JSON escapes C0 controls; these would still move a terminal's cursor or end a line for some readers. */
 const unescapedControls = /[\u007f-\u009f\u2028\u2029]/g;
@@ -26,27 +28,35 @@ const unescapedControls = /[\u007f-\u009f\u2028\u2029]/g;
  * is under way. Secrets and personal fields are masked ({@link redact}). A disabled level does nothing at all.
  */
 export function createLog({ service, level, clock, output = process.stdout }: LogOptions): Log {
-  if (level === 'silent') return silentLog;
+  const levels = level instanceof LogLevelSwitch ? level : new LogLevelSwitch(level);
   const logger = winston.createLogger({
-    levels,
-    level,
+    levels: ranks,
+    level: 'debug',
     format: winston.format.printf(({ message }) => String(message)),
     transports: [new winston.transports.Stream({ stream: output, eol: '\n' })],
   });
   const write = (at: LogLevel, message: string, fields: LogFields) => {
     logger.log(at, lineOf({ time: new Date(clock.now()).toISOString(), level: at, service, message, fields }));
   };
-  return logOf(level, write, {});
+  return logOf(levels, write, {});
 }
 
 type WriteLine = (level: LogLevel, message: string, fields: LogFields) => void;
 
-function logOf(level: LogLevel, write: WriteLine, bound: LogFields): Log {
-  const enabled = (asked: LogLevel) => levels[asked] <= levels[level];
-  const at = (asked: LogLevel): Log['info'] =>
-    enabled(asked) ? (message, fields) => write(asked, message, { ...bound, ...fields }) : () => undefined;
-  const [debug, info, warn, error] = logLevels.map(at) as [Log['info'], Log['info'], Log['info'], Log['info']];
-  return { level, enabled, debug, info, warn, error, child: (fields) => logOf(level, write, { ...bound, ...fields }) };
+function logOf(levels: LogLevelSwitch, write: WriteLine, bound: LogFields): Log {
+  const at =
+    (level: LogLevel): Log['info'] =>
+    (message, fields) => {
+      if (levels.allows(level)) write(level, message, { ...bound, ...fields });
+    };
+  return {
+    get level() {
+      return levels.level === 'silent' ? 'error' : levels.level;
+    },
+    enabled: (level) => levels.allows(level),
+    ...{ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    child: (fields) => logOf(levels, write, { ...bound, ...fields }),
+  };
 }
 
 interface Line {

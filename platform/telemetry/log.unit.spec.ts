@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { LogLevelSwitch } from './log-level.ts';
 import { createLog, type LogLevel } from './log.ts';
 
 const canary = 'CANARY-7f3a';
@@ -64,6 +65,25 @@ describe('the log', () => {
     assert.equal(lines().length, 1);
     open('silent').error('e');
     assert.equal(text(), '');
+  });
+
+  it('is as talkative as its switch says, its children too, from one line to the next', () => {
+    const levels = new LogLevelSwitch('warn');
+    const log = createLog({ service: 's', level: levels, clock: { now: () => 0 }, output });
+    const child = log.child({ a: 1 });
+    const written = () => {
+      for (const level of ['debug', 'info', 'warn', 'error'] as const) child[level](level);
+      return lines().map(({ message }) => message);
+    };
+    assert.deepEqual(written(), ['warn', 'error']);
+    assert.deepEqual([levels.next(), written(), child.enabled('info')], ['info', ['info', 'warn', 'error'], true]);
+    assert.deepEqual([levels.next(), written(), log.level], ['debug', ['debug', 'info', 'warn', 'error'], 'debug']);
+    assert.deepEqual([levels.next(), written()], ['warn', ['warn', 'error']]);
+    const silent = new LogLevelSwitch('silent');
+    assert.deepEqual(
+      Array.from({ length: 5 }, () => silent.next()),
+      ['error', 'warn', 'info', 'debug', 'silent'],
+    );
   });
 
   it('lets no secret and nothing personal through, wherever it stands', () => {

@@ -61,6 +61,30 @@ describe('metrics', () => {
     assert.equal(written.split('\n').filter((line) => line.startsWith('shop_queue_depth{')).length, 201);
   });
 
+  it('are taken away where they are not known, rather than told as they once were', async () => {
+    metrics.projectionLag('order-list', { events: 3, seconds: 4 });
+    metrics.parkedStreams('order-list', 2);
+    metrics.stuckProcesses('fulfilment', 1);
+    assert.match(await text(), /shop_projection_lag_seconds\{projection="order-list".*\} 4/);
+    metrics.projectionLag('order-list', null);
+    metrics.parkedStreams('order-list', null);
+    metrics.stuckProcesses('fulfilment', null);
+    assert.doesNotMatch(await text(), /projection="order-list"|process="fulfilment"/);
+  });
+
+  it('tell at each reading who leads, and whether the service is ready', async () => {
+    let working = true;
+    let problems: () => Promise<readonly string[]> = () => Promise.resolve([]);
+    metrics.leading(() => ({ erasure: working }));
+    metrics.readiness(() => problems());
+    assert.match(await text(), /shop_leader\{work="erasure".*\} 1[^]*shop_ready\{.*\} 1/);
+    working = false;
+    problems = () => Promise.resolve(['no store']);
+    assert.match(await text(), /shop_leader\{work="erasure".*\} 0[^]*shop_ready\{.*\} 0/);
+    problems = () => Promise.reject(new Error('cannot tell'));
+    assert.match(await text(), /shop_ready\{.*\} 0/);
+  });
+
   it('of several services in one process stay apart', async () => {
     const other = createMetrics({ service: 'product-queries', process: false });
     metrics.queueDepth('q', 1);
@@ -85,12 +109,14 @@ describe('the telemetry of HTTP', () => {
     const metrics = createMetrics({ service: 's', process: false });
     const { report, traced, metrics: exposition } = httpTelemetry({ service: 's', log, metrics });
     const context = { correlationId: 'c-1', traceId: 't-1', traceparent: '' };
-    report({ method: 'GET', route: '/a', status: 200, milliseconds: 1, context });
-    report({ method: 'GET', route: '/a', status: 500, milliseconds: 1, context, error: new Error('broken') });
+    const request = { method: 'GET', route: '/a/:id', params: { id: 'o-1' }, milliseconds: 1, context };
+    report({ ...request, status: 200 });
+    report({ ...request, status: 500, error: new Error('broken') });
     const lines = String(output.read()).trim().split('\n');
     assert.equal(lines.length, 1);
-    assert.match(lines[0] ?? '', /"level":"error".*"correlationId":"c-1".*broken/);
-    assert.match((await exposition()).text, /status="500"/);
+    assert.match(lines[0] ?? '', /"level":"error".*"id":"o-1".*"correlationId":"c-1".*broken/);
+    assert.match((await exposition()).text, /route="\/a\/:id",status="500"/);
+    assert.doesNotMatch((await exposition()).text, /o-1/);
     assert.equal(await traced('/a', context, async () => 7), 7);
   });
 });
