@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseConfig } from '@shop/platform/config/config.ts';
+import { openForCommands } from '@shop/composition/open-for-commands.ts';
+import { withKeptSettings } from '@shop/composition/settings-file.ts';
+import { type Config, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
 import { formatInvariants } from './print.ts';
-import { verifyFolder, NoShopError } from './verify-folder.ts';
+import { type FolderOptions, type FolderReport, NoShopError, verifyFolder } from './verify-folder.ts';
+import { verifyOpened } from './verify-opened.ts';
 
 const usage = `usage: npm run verify -- [options]
 
@@ -32,10 +36,10 @@ async function run(): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const folder = values.data ?? parseConfig(process.env).DATA_FOLDER;
+  const surroundings = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
   const startedAt = Date.now();
   try {
-    const report = await verifyFolder(folder, {
+    const report = await verifyShop(surroundings, {
       atRest: values['at-rest'],
       ...(values['at-rest'] ? { now: Date.now() } : {}),
       graceMs: grace * 1_000,
@@ -53,6 +57,19 @@ async function run(): Promise<number> {
     if (!(error instanceof NoShopError || error instanceof EventStoreOpenError)) throw error;
     console.error(error.message);
     return 2;
+  }
+}
+
+/** A folder is checked with the file of its log; a shop on servers by what they answer. */
+async function verifyShop(surroundings: Config, options: FolderOptions): Promise<FolderReport> {
+  const folder = surroundings.DATA_FOLDER;
+  const { EVENT_STORE, READ_STORE } = withKeptSettings(join(folder, 'settings.json'), surroundings);
+  if (EVENT_STORE === 'sqlite' && READ_STORE === 'sqlite') return verifyFolder(folder, options);
+  const opened = await openForCommands(surroundings);
+  try {
+    return await verifyOpened(opened, options);
+  } finally {
+    await opened.stores.close();
   }
 }
 

@@ -10,6 +10,7 @@ import { type CheckOptions, LogCheck } from './core/check-log.ts';
 import { Findings, type InvariantReport } from './core/report.ts';
 import { sqliteScratch } from './core/sqlite-scratch.ts';
 import { checkReadModels, type ReadModelsReport } from './read-models/check-read-models.ts';
+import { readLog, type ReadLogOptions } from './read-log.ts';
 
 /** There is no shop in the folder; `message` is one sentence for people. */
 export class NoShopError extends Error {
@@ -23,10 +24,7 @@ export interface FolderReport {
   readonly notes: readonly string[];
 }
 
-export interface FolderOptions extends Omit<CheckOptions, 'scratch'> {
-  /** Told when the number of events to read is known, and then of every event read. */
-  readonly progress?: { begin(events: number): void; read(): void; end(): void };
-}
+export type FolderOptions = Omit<CheckOptions, 'scratch'> & ReadLogOptions;
 
 /**
  * Checks a standalone shop's data folder, whether the shop runs or not: the file of the log, all that the log says,
@@ -52,16 +50,6 @@ export async function verifyFolder(folder: string, options: FolderOptions = {}):
     scratch.close();
     await eventStore.close();
   }
-}
-
-async function readLog(eventStore: EventStore, check: LogCheck, { progress }: FolderOptions): Promise<void> {
-  // Positions of this store have no gaps, so the head says how many events there are.
-  progress?.begin(Number(await eventStore.head()));
-  for await (const event of eventStore.readAll()) {
-    check.take(event);
-    progress?.read();
-  }
-  progress?.end();
 }
 
 async function fileReport(file: string, mostShown = 10): Promise<InvariantReport> {
