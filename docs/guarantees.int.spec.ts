@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
 /** Pages whose tables say which file keeps what, and which test would fail; with the least number of rows. */
-const pages = { 'guarantees.md': 60, 'security.md': 15 };
+const pages = { 'guarantees.md': 110, 'security.md': 28 };
 
 const textOf = (path: string): string => readFileSync(join(import.meta.dirname, path), 'utf8');
 
@@ -26,7 +26,8 @@ function rowsOf(page: string): readonly string[][] {
 function declares(link: string, name: string): boolean {
   const source = textOf(link);
   const literals = ["'", '"', '`'].map((quote) => `${quote}${name.replaceAll(quote, `\\${quote}`)}${quote}`);
-  return literals.some((literal) => source.includes(`test(${literal},`) || source.includes(`it(${literal},`));
+  // A long call has its name on a line of its own.
+  return literals.some((literal) => new RegExp(String.raw`\b(?:test|it)\(\s*${RegExp.escape(literal)},`).test(source));
 }
 
 for (const [page, least] of Object.entries(pages)) {
