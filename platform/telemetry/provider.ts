@@ -1,6 +1,12 @@
-import type { TracerProvider as TracerProviderApi } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type TracerProvider as TracerProviderApi } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  SamplingDecision,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { exporterTo, type SpanDestination } from './exporters.ts';
 
 export interface ProviderOptions {
@@ -11,6 +17,8 @@ export interface ProviderOptions {
 
 /** A provider of spans that can be closed; closing never rejects. */
 export interface ClosableProvider extends TracerProviderApi {
+  /** Whether the trace of that id is kept; the same answer in every process with the same ratio. */
+  keeps(traceId: string): boolean;
   close(): Promise<void>;
 }
 
@@ -41,6 +49,7 @@ export async function spanProvider({ service, to, sampleRatio }: ProviderOptions
   });
   return {
     getTracer: (name) => provider.getTracer(name),
+    keeps: (traceId) => byTraceId.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED,
     close() {
       // A collector that cannot be reached or does not answer must not keep the process from ending.
       const ended = provider.shutdown().catch(() => undefined);

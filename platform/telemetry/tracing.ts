@@ -3,10 +3,13 @@ import {
   context,
   type Context,
   type Link,
+  ROOT_CONTEXT,
   type Span,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
   trace,
+  TraceFlags,
   type Tracer,
 } from '@opentelemetry/api';
 import { asyncContextManager } from './context-manager.ts';
@@ -53,6 +56,7 @@ const nothingToTell: ActiveSpan = { setAttribute: () => undefined };
 const off: Tracing = { shutdown: () => Promise.resolve() };
 
 let tracer: Tracer | null = null;
+let keeps: (traceId: string) => boolean = () => false;
 
 /**
  * Starts tracing for the whole process. Without an address it does nothing, loads nothing, and {@link withSpan}
@@ -67,6 +71,7 @@ export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio }:
   context.setGlobalContextManager(asyncContextManager());
   trace.setGlobalTracerProvider(provider);
   tracer = trace.getTracer('shop');
+  keeps = (traceId) => provider.keeps(traceId);
   return {
     async shutdown() {
       tracer = null;
@@ -84,6 +89,11 @@ export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio }:
 export async function withSpan<T>(name: string, options: SpanOptions, fn: (span: ActiveSpan) => Promise<T>): Promise<T> {
   if (!tracer) return fn(nothingToTell);
   const parent = options.parent === undefined ? context.active() : contextFrom(options.parent);
+  const known = trace.getSpanContext(parent);
+  if (known && isLeftOut(known)) {
+    if (options.parent === undefined && !known.isRemote) return fn(nothingToTell);
+    return context.with(leftOut(known), () => fn(nothingToTell));
+  }
   const span = start(tracer, name, options, parent);
   try {
     return await context.with(trace.setSpan(parent, span), () => fn(telling(span)));
@@ -93,6 +103,15 @@ export async function withSpan<T>(name: string, options: SpanOptions, fn: (span:
   } finally {
     span.end();
   }
+}
+
+/** Where nothing of a trace is kept no span is made of it either: what is done within has the caller's ids. */
+function isLeftOut({ traceId, traceFlags, isRemote }: SpanContext): boolean {
+  return isRemote ? !keeps(traceId) : (traceFlags & TraceFlags.SAMPLED) === 0;
+}
+
+function leftOut(of: SpanContext): Context {
+  return trace.setSpanContext(ROOT_CONTEXT, { ...of, traceFlags: TraceFlags.NONE, isRemote: false });
 }
 
 /**
