@@ -28,6 +28,7 @@ export interface LinkedTopic {
 export class Link {
   readonly #cluster: ReturnType<KafkaConnection['cluster']>;
   readonly #prefix: string;
+  readonly #connecting = new Map<number, Promise<Broker>>();
   readonly #underWay = new Set<Promise<unknown>>();
   #closed = false;
 
@@ -96,9 +97,20 @@ export class Link {
   }
 
   async #send<T>(leader: number, request: ProtocolRequest<T>, maxWaitMs: number): Promise<T> {
-    const broker: Broker = await this.#answer(this.#cluster.findBroker({ nodeId: String(leader) }));
+    const broker = await this.#broker(leader);
     if (this.#closed) throw new EventFeedUnavailableError('the connection to Kafka is closed');
     return this.#answer(broker.connectionPool.send(request), maxWaitMs);
+  }
+
+  /** Whoever asks while it is being connected to waits for the same connection: kafkajs would try once for each. */
+  #broker(leader: number): Promise<Broker> {
+    const known = this.#connecting.get(leader);
+    if (known) return known;
+    const connecting = this.#answer(this.#cluster.findBroker({ nodeId: String(leader) })).finally(() =>
+      this.#connecting.delete(leader),
+    );
+    this.#connecting.set(leader, connecting);
+    return connecting;
   }
 
   async #answer<T>(answer: Promise<T>, waitMs = 0): Promise<T> {
