@@ -5,7 +5,7 @@ import { orderPolicyOf } from '@shop/composition/policy.ts';
 import { createReadSide } from '@shop/composition/read-side.ts';
 import { runService } from '@shop/composition/services.ts';
 import { keepSettings } from '@shop/composition/settings-file.ts';
-import { openStores, type Stores } from '@shop/composition/stores.ts';
+import { openStores } from '@shop/composition/stores.ts';
 import { Teardown } from '@shop/composition/teardown.ts';
 import { tracingOf } from '@shop/composition/tracing-settings.ts';
 import { createOperations } from '@shop/operations/index.ts';
@@ -24,10 +24,11 @@ import { createMetrics, type Metrics } from '@shop/platform/telemetry/metrics.ts
 import type { Log } from '@shop/platform/telemetry/port.ts';
 import { startTracing } from '@shop/platform/telemetry/tracing.ts';
 import { createProductCommands } from '@shop/product-commands/application.ts';
-import { startIdentityProvider } from '@shop/identity/start.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startGateway } from './gateway-process.ts';
+import { issuerOf } from './issuer.ts';
 import { startProjectors } from './projectors.ts';
+import { relayOf } from './relay.ts';
 
 /** A whole shop in this process, its gateway in another. */
 export interface Shop {
@@ -173,31 +174,7 @@ async function assemble(config: Config, log: Log, teardown: Teardown): Promise<S
   };
 }
 
-/** The issuer that the configuration names; else the embedded one. */
-async function issuerOf(config: Config, dataFolder: string, log: Log, teardown: Teardown) {
-  if (config.ISSUER !== undefined) return { issuer: config.ISSUER, jwksUri: config.JWKS_URI };
-  const identity = await startIdentityProvider({
-    host: config.HOST,
-    port: config.ISSUER_PORT,
-    dataFolder,
-    production: config.MODE === 'production',
-    clock: systemClock,
-    log: log.child({ service: 'identity' }),
-  });
-  teardown.add('identity provider', () => identity.close());
-  return identity;
-}
-
 /** The embedded log belongs to this process alone; a server's log may have other writers. */
 function isSoleWriter({ EVENT_STORE }: Config): boolean {
   return EVENT_STORE === 'sqlite';
-}
-
-/** What carries the log to Kafka, where projectors hear of events from there. */
-async function relayOf(config: Config, stores: Stores, seen: { log: Log; metrics: Metrics }, teardown: Teardown) {
-  if (config.EVENT_FEED !== 'kafka') return {};
-  const { openKafkaRelay } = await import('@shop/composition/adapters/event-relay.ts');
-  const { relay, close } = await openKafkaRelay(config, stores.log, 'event-relay', seen);
-  teardown.add('publisher', close);
-  return { 'event-relay': relay };
 }
