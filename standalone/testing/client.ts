@@ -27,11 +27,11 @@ export interface Client {
   token(user: User): Promise<string>;
   /** `path` is under /api/v1. */
   ask(method: string, path: string, ask?: Ask): Promise<Reply>;
-  /** Asks until the answer is as wanted; fails with the last answer after 20 s. */
-  until(path: string, as: User, wanted: (body: Json) => boolean): Promise<Json>;
+  /** Asks until the answer is as wanted; fails with the last answer after 20 s, or as long as it may take. */
+  until(path: string, as: User, wanted: (body: Json) => boolean, patienceMs?: number): Promise<Json>;
 }
 
-const patience = 20_000;
+const usualPatienceMs = 20_000;
 
 export function createClient(gateway: string, issuer: string): Client {
   const tokens = new Map<User, Promise<string>>();
@@ -70,12 +70,12 @@ export function createClient(gateway: string, issuer: string): Client {
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  async function until(path: string, as: User, wanted: (body: Json) => boolean): Promise<Json> {
+  async function until(path: string, as: User, wanted: (body: Json) => boolean, patienceMs = usualPatienceMs): Promise<Json> {
     const startedAt = Date.now();
     for (;;) {
       const { status, body } = await ask('GET', path, { as });
       if (status === 200 && wanted(body)) return body;
-      if (Date.now() - startedAt > patience) throw new Error(`${path} is still ${status} ${JSON.stringify(body)}`);
+      if (Date.now() - startedAt > patienceMs) throw new Error(`${path} is still ${status} ${JSON.stringify(body)}`);
       await sleep(25);
     }
   }
