@@ -50,13 +50,13 @@ export interface Connection {
 /** Longest wait for an answer. Whoever waits longer than this is told that nobody answers. */
 const COMMAND_MS = 8_000;
 /** A commit may be large. */
-const COMMIT_MS = 30_000;
+const COMMIT_MS = 20_000;
 const CONNECT_MS = 3_000;
 const LONGEST_RETRY_MS = 1_000;
 
 /**
  * Connects. Commands given while there is no connection fail at once instead of waiting in a queue without end;
- * an answer that does not come fails after eight seconds, that to a commit after thirty; the connection comes back by itself.
+ * an answer that does not come fails after eight seconds, that to a commit after twenty; the connection comes back by itself.
  */
 export async function connect(address: RedisAddress, log: Pick<Log, 'warn'>): Promise<Connection> {
   const clientOf = (commandTimeout: number): RedisClient =>

@@ -8,7 +8,7 @@ import { openRedisReadStore } from './open.ts';
 import { eventually, ownRedis, type OwnRedis } from './testing/own-redis.ts';
 
 /** Longer than the longest wait for an answer. */
-const BOUND_MS = 40_000;
+const BOUND_MS = 30_000;
 
 function open(redis: OwnRedis, checkEveryMs = 30_000): Promise<ReadStore> {
   return openRedisReadStore({ connection: { url: redis.url }, prefix: 'shop', checkEveryMs });

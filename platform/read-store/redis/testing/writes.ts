@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+
+/** A command, in lower case, with its arguments. */
+export type RedisCommand = readonly [name: string, ...args: string[]];
+
+const writing = new Set(['hset', 'hdel', 'hincrby', 'zadd', 'zrem', 'sadd', 'srem', 'set', 'del', 'unlink']);
+
+/**
+ * What Redis wrote under the keys of a prefix while `work` was done, scripts' commands one by one. MONITOR tells it,
+ * which holds up everybody on the server meanwhile.
+ */
+export async function writesDuring(url: string, prefix: string, work: () => Promise<void>): Promise<readonly RedisCommand[]> {
+  const client = new Redis(url, { lazyConnect: true });
+  await client.connect();
+  const monitor = await client.monitor();
+  const written: RedisCommand[] = [];
+  const end = randomUUID();
+  const ended = new AbortController();
+  monitor.on('monitor', (_time: string, [command = '', ...args]: readonly string[]) => {
+    const name = command.toLowerCase();
+    if (args[0] === end) ended.abort();
+    else if (writing.has(name) && args[0]?.startsWith(`{${prefix}:`)) written.push([name, ...args.map(unquoted)]);
+  });
+  try {
+    await work();
+    // Commands are told in order: behind this one nothing of the work is missing.
+    const told = once(ended.signal, 'abort', { signal: AbortSignal.timeout(60_000) });
+    await client.echo(end);
+    await told;
+    return written;
+  } finally {
+    monitor.disconnect();
+    client.disconnect();
+  }
+}
+
+/** Pipelines of so many commands, and so many pipelines under way at once. */
+const PIPELINE = 1_000;
+const UNDER_WAY = 8;
+
+/** A connection on which commands are sent as fast as pipelines go, by nobody who thinks about them. */
+export interface BarePipelines {
+  /** Resolves when all are answered. Throws what Redis refuses. */
+  send(commands: readonly RedisCommand[]): Promise<void>;
+  close(): void;
+}
+
+export async function openBarePipelines(url: string): Promise<BarePipelines> {
+  const client = new Redis(url, { lazyConnect: true });
+  await client.connect();
+  const sendPiece = async (commands: readonly RedisCommand[]): Promise<void> => {
+    const answers = (await client.pipeline(commands.map((command) => [...command])).exec()) ?? [];
+    const refused = answers.find(([error]) => error !== null);
+    if (refused) throw refused[0];
+  };
+  return {
+    async send(commands) {
+      for (let at = 0; at < commands.length;) {
+        const pieces: Promise<void>[] = [];
+        for (; pieces.length < UNDER_WAY && at < commands.length; at += PIPELINE) {
+          pieces.push(sendPiece(commands.slice(at, at + PIPELINE)));
+        }
+        await Promise.all(pieces);
+      }
+    },
+    close: () => client.disconnect(),
+  };
+}
+
+const named: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b' };
+
+/** MONITOR writes bytes that cannot be printed as `\xNN`, and some by name; the client has undone `\"` already. */
+function unquoted(text: string): string {
+  if (!text.includes('\\')) return text;
+  const bytes = text.replace(/\\(?:x([0-9a-f]{2})|(.))/g, (_all, hex: string | undefined, name: string) =>
+    hex === undefined ? (named[name] ?? name) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
