@@ -6,7 +6,19 @@ const madeWith = ['CURRENCY', 'TIME_ZONE', 'TAX_RATE', 'SHIPPING_FLAT', 'SHIPPIN
 /** Settings that say where the shop's data is. Some hold secrets: the file is its owner's alone. */
 const engines = [
   ...['EVENT_STORE', 'EVENT_FEED', 'READ_STORE', 'KEY_VAULT', 'EVENTSTOREDB_URL', 'POSTGRES_URL'],
-  ...['KAFKA_BROKERS', 'KAFKA_PREFIX', 'KAFKA_PARTITIONS', 'KAFKA_RECORD_SECRET', 'REDIS_URL', 'REDIS_CLUSTER', 'REDIS_PREFIX'],
+  ...[
+    'KAFKA_BROKERS',
+    'KAFKA_PREFIX',
+    'KAFKA_PARTITIONS',
+    'KAFKA_RECORD_SECRET',
+    'KAFKA_TLS',
+    'KAFKA_SASL',
+    'KAFKA_USERNAME',
+    'KAFKA_PASSWORD',
+    'REDIS_URL',
+    'REDIS_CLUSTER',
+    'REDIS_PREFIX',
+  ],
 ] as (keyof Config)[];
 
 /** Writes down, for the owner alone, what the shop was last started with. */

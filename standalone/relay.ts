@@ -1,6 +1,7 @@
 import type { Stores } from '@shop/composition/stores.ts';
 import type { Teardown } from '@shop/composition/teardown.ts';
 import type { Config } from '@shop/platform/config/config.ts';
+import type { Metrics } from '@shop/platform/telemetry/metrics.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 
 /** What carries the log to Kafka, where projectors hear of events from there. */

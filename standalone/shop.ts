@@ -20,7 +20,7 @@ import { systemIds } from '@shop/platform/ids/system.ts';
 import { testPaymentProvider } from '@shop/platform/payment-provider/test-provider.ts';
 import { tracedPaymentProvider } from '@shop/platform/payment-provider/traced.ts';
 import { replayProjection } from '@shop/platform/projecting/replay.ts';
-import { createMetrics, type Metrics } from '@shop/platform/telemetry/metrics.ts';
+import { createMetrics } from '@shop/platform/telemetry/metrics.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 import { startTracing } from '@shop/platform/telemetry/tracing.ts';
 import { createProductCommands } from '@shop/product-commands/application.ts';

@@ -49,13 +49,22 @@ export const configSchema = z.object({
   EVENT_FEED: z.enum(['store', 'kafka'], 'must be store or kafka').default('store'),
   /** Which engine keeps read models, and the leases of what runs once. */
   READ_STORE: z.enum(['sqlite', 'redis'], 'must be sqlite or redis').default('sqlite'),
-  /** Which engine keeps the customers' keys; never the one that keeps the read models in memory. */
+  /** Which engine keeps the customers' keys: one that keeps what it was given for good, as Redis need not. */
   KEY_VAULT: z.enum(['sqlite', 'postgres'], 'must be sqlite or postgres').default('sqlite'),
   /** EventStoreDB's connection string: addresses, TLS and credentials, e.g. esdb://admin:changeit@host:2113?tls=true. */
   EVENTSTOREDB_URL: z.string().min(1).optional(),
   POSTGRES_URL: z.string().min(1).optional(),
   /** Kafka's brokers, host:port, several by commas. */
   KAFKA_BROKERS: hosts.optional(),
+  /** Whether the brokers are spoken to by TLS. */
+  KAFKA_TLS: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
+  /** How this service signs in to the brokers; with it KAFKA_USERNAME and KAFKA_PASSWORD are needed. */
+  KAFKA_SASL: z.enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'must be plain, scram-sha-256 or scram-sha-512').optional(),
+  KAFKA_USERNAME: z.string().min(1).optional(),
+  KAFKA_PASSWORD: z.string().min(1).optional(),
   /** What the names of this shop's topics and consumer groups begin with. */
   KAFKA_PREFIX: z
     .string()
