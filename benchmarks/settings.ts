@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
 const environmentSchema = z.object({
-  /** A PostgreSQL to compare with; everything happens in a schema of the bench's own, which is dropped at the end. */
+  /** A PostgreSQL to measure on; everything happens in schemas and databases of the bench's own, which are dropped at the end. */
   BENCH_POSTGRES_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 });
 
@@ -25,7 +25,7 @@ Measures the shop beside what it is compared with and prints the table. A whole 
   --profile      CPU profiles of all processes in benchmarks/data/profiles
   --list         the rows
 
-BENCH_POSTGRES_URL   a PostgreSQL to compare with, e.g. postgres://postgres@127.0.0.1:5432/test`;
+BENCH_POSTGRES_URL   a PostgreSQL to measure on, e.g. postgres://postgres@127.0.0.1:5432/test; else that of npm run engines`;
 
 /** Reads arguments and environment. Throws errors whose messages are for people. */
 export function parseSettings(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Settings {

@@ -9,7 +9,7 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Logs of a million events. */
   readonly long: boolean;
-  /** Of a PostgreSQL to compare with; without one those lines are left out. */
+  /** Of a PostgreSQL to measure on; where it is left out, the checkout's own (engines.ts). */
   readonly postgresUrl: string | undefined;
 }
 

@@ -21,7 +21,7 @@ export interface Environment {
 }
 
 const root = join(import.meta.dirname, '..', '..');
-const libraries = ['better-sqlite3', 'express', 'express-gateway', 'undici', 'autocannon', 'zod', 'pg'];
+const libraries = ['better-sqlite3', 'express', 'express-gateway', 'undici', 'autocannon', 'zod', 'pg', 'kafkajs'];
 
 /** Looks around. `commit` ends in `+` where files differ from it. */
 export function environment(): Environment {
@@ -36,7 +36,8 @@ export function environment(): Environment {
     node: process.versions.node,
     v8: process.versions.v8,
     versions: Object.fromEntries(libraries.map((name) => [name, versionOf(name)])),
-    durability: 'SQLite WAL with synchronous=FULL; every acknowledged append is synced to the disk',
+    durability:
+      'SQLite WAL with synchronous=FULL, PostgreSQL with synchronous_commit; every acknowledged append is synced to the disk',
   };
 }
 

@@ -1,43 +1,49 @@
-import { systemClock } from '@shop/platform/clock/system.ts';
-import { openSqliteEventStore } from '@shop/platform/event-store/sqlite/store.ts';
+import { openEventStore } from '@shop/composition/adapters/event-store.ts';
+import { parseConfig } from '@shop/platform/config/config.ts';
+import { silentLog } from '@shop/platform/telemetry/port.ts';
 import { type Client, createClient } from '@shop/standalone/testing/client.ts';
 import { stockProduct } from '@shop/standalone/testing/stock-shop.ts';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CpuByThread, ShopReady } from '../subjects/shop.ts';
+import type { CpuByThread, ShopInput, ShopReady } from '../subjects/shop.ts';
 import { type Child, startChild } from './child.ts';
 import { type OrderLog, orderLog } from './order-log.ts';
 
-/** A standalone shop in a process of its own. */
-export interface BenchShop extends AsyncDisposable {
-  readonly child: Child<ShopReady>;
-  readonly pid: number;
-  readonly addresses: ShopReady;
+/** A shop under load, in one process or in many. */
+export interface LoadedShop {
   readonly client: Client;
   readonly log: OrderLog;
-  cpuByThread(): Promise<CpuByThread>;
   /** CPU time of the shop without its gateway, microseconds. */
   cpu(): Promise<number>;
   /** Resolves when every read model has applied the whole log. */
   caughtUp(): Promise<void>;
 }
 
+/** A standalone shop in a process of its own. */
+export interface BenchShop extends LoadedShop, AsyncDisposable {
+  readonly child: Child<ShopReady>;
+  readonly pid: number;
+  readonly addresses: ShopReady;
+  cpuByThread(): Promise<CpuByThread>;
+}
+
 const longestCatchUp = 120_000;
 
-/** Starts a shop on a folder of its own. */
-export async function startBenchShop(folder: string): Promise<BenchShop> {
-  const child = await startChild<ShopReady>('subjects/shop.ts', { folder });
-  return shopIn(child, child.ready, folder);
+/** Starts a shop on a folder of its own; on embedded engines where the settings name no others. */
+export async function startBenchShop(folder: string, settings: ShopInput['settings'] = {}): Promise<BenchShop> {
+  const child = await startChild<ShopReady>('subjects/shop.ts', { folder, settings } satisfies ShopInput);
+  return shopIn(child, child.ready, { folder, settings });
 }
 
-/** Stops a shop and starts one on another folder in the same process: its code is warm, its log is not the same. */
+/** Stops a shop and starts one on another folder in the same process, embedded: its code is warm, its log is not the same. */
 export async function moveBenchShop(shop: BenchShop, folder: string): Promise<BenchShop> {
   await shop.log.close();
-  return shopIn(shop.child, await shop.child.ask<ShopReady>('restart', { folder }), folder);
+  return shopIn(shop.child, await shop.child.ask<ShopReady>('restart', { folder }), { folder, settings: {} });
 }
 
-async function shopIn(child: Child<ShopReady>, addresses: ShopReady, folder: string): Promise<BenchShop> {
-  const store = await openSqliteEventStore({ file: join(folder, 'log.db'), clock: systemClock });
+async function shopIn(child: Child<ShopReady>, addresses: ShopReady, input: ShopInput): Promise<BenchShop> {
+  const config = parseConfig({ ...input.settings });
+  const store = await openEventStore(config, (...parts) => join(input.folder, ...parts), silentLog);
   const log = orderLog(store);
   const client = createClient(addresses.gateway, addresses.issuer);
   return {

@@ -1,8 +1,9 @@
 import type { Bench, Row } from '../harness/bench.ts';
+import { postgresOf } from '../harness/engines.ts';
 import { type Figure, atMost, figure, type Metrics, ratioAtMost, type Series } from '../harness/figure.ts';
 import { startLoad } from '../harness/load.ts';
 import { startBenchShop, stockProducts } from '../harness/shop.ts';
-import { startPlainShop, withoutPostgres } from './plain-shop.ts';
+import { startPlainShop } from './plain-shop.ts';
 
 const buyers = 200;
 const units = 100;
@@ -13,7 +14,7 @@ export const lastUnits: Row = {
   title: `${buyers} buyers for ${units} units`,
   async run(bench: Bench) {
     await using shop = await startBenchShop(bench.folder());
-    await using plain = withoutPostgres(bench) === null ? await startPlainShop(bench) : null;
+    await using plain = postgresOf(bench) !== null ? await startPlainShop(bench) : null;
     await using load = await startLoad();
     const headers = { Authorization: `Bearer ${await shop.client.token('alice')}`, Prefer: 'wait=30' };
     const url = shop.addresses.services['order-commands'] ?? '';

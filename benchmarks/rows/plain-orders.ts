@@ -1,9 +1,10 @@
 import type { Bench, Row } from '../harness/bench.ts';
+import { without } from '../harness/engines.ts';
 import { type Figure, figure, type Goal, ratioAtLeast, type Series } from '../harness/figure.ts';
 import { startLoad } from '../harness/load.ts';
 import { startBenchShop, stockProducts } from '../harness/shop.ts';
 import { repliesOf, ordersOf } from './placing.ts';
-import { startPlainShop, withoutPostgres } from './plain-shop.ts';
+import { startPlainShop } from './plain-shop.ts';
 
 const connections = 32;
 
@@ -11,7 +12,7 @@ const connections = 32;
 export const plainOrders: Row = {
   name: 'plain-orders',
   title: 'place an order of two lines, 32 clients, beside plain Express + PostgreSQL',
-  impossible: withoutPostgres,
+  impossible: without('postgres'),
   async run(bench: Bench) {
     await using shop = await startBenchShop(bench.folder());
     await using plain = await startPlainShop(bench);

@@ -1,10 +1,11 @@
 import type { Bench, Row } from '../harness/bench.ts';
+import { without } from '../harness/engines.ts';
 import { type Figure, figure, ratioAtLeast } from '../harness/figure.ts';
 import { fillLog } from '../harness/fill.ts';
 import { startLoad } from '../harness/load.ts';
 import { startBenchShop, stockProducts } from '../harness/shop.ts';
 import { repliesOf } from './placing.ts';
-import { startPlainShop, withoutPostgres } from './plain-shop.ts';
+import { startPlainShop } from './plain-shop.ts';
 import { readsOf } from './reads.ts';
 
 const distinct = 200;
@@ -13,7 +14,7 @@ const distinct = 200;
 export const plainReads: Row = {
   name: 'plain-reads',
   title: 'GET product / order / list of 20, 64 clients, beside plain Express + PostgreSQL',
-  impossible: withoutPostgres,
+  impossible: without('postgres'),
   async run(bench: Bench) {
     await using shop = await startBenchShop(bench.folder());
     await using plain = await startPlainShop(bench);

@@ -1,5 +1,6 @@
 import type { Bench } from '../harness/bench.ts';
 import { type Child, startChild } from '../harness/child.ts';
+import { postgresOf } from '../harness/engines.ts';
 import type { PlainShopReady } from '../plain-express-postgres/main.ts';
 
 /** The baseline that everybody knows how to write. */
@@ -12,11 +13,8 @@ export interface PlainShop extends AsyncDisposable {
   stock(skus: readonly string[], onHand: number): Promise<readonly string[]>;
 }
 
-export const withoutPostgres = ({ postgresUrl }: Bench): string | null =>
-  postgresUrl === undefined ? 'set BENCH_POSTGRES_URL to a PostgreSQL to compare with' : null;
-
-export async function startPlainShop({ postgresUrl }: Bench): Promise<PlainShop> {
-  const child = await startChild<PlainShopReady>('plain-express-postgres/main.ts', { url: postgresUrl });
+export async function startPlainShop(bench: Bench): Promise<PlainShop> {
+  const child = await startChild<PlainShopReady>('plain-express-postgres/main.ts', { url: postgresOf(bench) });
   return {
     url: child.ready.url,
     name: 'Express + PostgreSQL',

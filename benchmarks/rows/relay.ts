@@ -1,13 +1,14 @@
 import { engineAddress } from '@shop/platform/testing/engines.ts';
 import type { Bench, Row } from '../harness/bench.ts';
 import { startChild } from '../harness/child.ts';
+import { without } from '../harness/engines.ts';
 import { figure, ratioAtLeast } from '../harness/figure.ts';
 
 /** The log carried to Kafka, beside kafkajs producing the same records from memory. */
 export const relay: Row = {
   name: 'relay',
   title: 'relay → Kafka',
-  impossible: () => (engineAddress('kafka') ? null : 'kafka is not running: npm run engines -- start kafka'),
+  impossible: without('kafka'),
   async run(bench: Bench) {
     const options = { brokers: engineAddress('kafka')?.brokers ?? [], events: bench.quick ? 20_000 : 100_000 };
     await using child = await startChild<void>('subjects/relay.ts', options);

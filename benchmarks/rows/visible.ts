@@ -1,80 +1,14 @@
-import type { Measure } from '../harness/alternate.ts';
 import type { Bench, Row } from '../harness/bench.ts';
-import { startChild } from '../harness/child.ts';
-import { atMost, figure, type Series } from '../harness/figure.ts';
-import { type LoadGenerator, startLoad } from '../harness/load.ts';
-import { startBenchShop, stockProducts } from '../harness/shop.ts';
-import { ordersOf } from './placing.ts';
+import { startBenchShop } from '../harness/shop.ts';
+import { visibility } from './visibility.ts';
 
-/** How long after a command its effect is in the query, while the shop does half of what it can. */
+/** How soon the standalone shop shows what a command did. */
 export const visible: Row = {
   name: 'visible',
   title: 'command → visible in the query, at half load',
   async run(bench: Bench) {
     await using shop = await startBenchShop(bench.folder());
-    const { skus } = await stockProducts(shop.client, 'VISIBLE', 200);
-    await using bare = await startChild<string>('subjects/fsync-poll.ts', { folder: bench.folder() });
-    await using load = await startLoad();
-    const url = shop.addresses.services['order-commands'] ?? '';
-    const queryUrl = shop.addresses.services['order-queries'] ?? '';
-    const full = ordersOf(shop, load, { url, skus, lines: 1, connections: 64 });
-    await full(bench.seconds / 2);
-    const { confirmed = 0 } = await full(bench.seconds);
-    const perSecond = Math.max(10, confirmed / 2);
-    bench.progress(`full load confirms ${Math.round(confirmed)} orders a second`);
-    const headers = { Authorization: `Bearer ${await shop.client.token('alice')}` };
-    const pace: Pace = { load, perSecond, headers, skus };
-    const paced = pacedOf(pace, url, queryUrl);
-    const { ours, other } = await bench.inTurn({
-      async ours(seconds) {
-        const measured = await paced(seconds);
-        await shop.caughtUp();
-        return measured;
-      },
-      other: pacedOf(pace, bare.ready, bare.ready),
-    });
-    const name = 'one fsync + one poll';
-    const alone = (series: Series): Series => series.map(({ acknowledged = 0 }) => ({ acknowledged }));
-    return [
-      figure({
-        what: 'command sent → visible in the query, p99',
-        metric: 'p99',
-        unit: ' ms',
-        ours,
-        other: { name, series: other },
-        goal: atMost(50),
-        note: `${Math.round(perSecond)} orders a second at an even pace; the query is asked with the command's Consistency-Token`,
-      }),
-      figure({
-        what: 'command answered → visible in the query, p99',
-        metric: 'acknowledged',
-        unit: ' ms',
-        ours: alone(ours),
-        other: { name, series: alone(other) },
-      }),
-    ];
+    // Awaited here: the shop goes when this returns.
+    return await visibility(bench, { shop, services: shop.addresses.services, where: '', goal: 50 });
   },
 };
-
-interface Pace {
-  readonly load: LoadGenerator;
-  readonly perSecond: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly skus: readonly string[];
-}
-
-const probesPerSecond = 100;
-
-function pacedOf({ load, perSecond, headers, skus }: Pace, url: string, queryUrl: string): Measure {
-  return async (seconds) => {
-    const {
-      sent,
-      acknowledged,
-      perSecond: reached,
-    } = await load.paced({
-      ...{ url, queryUrl, perSecond, seconds, probeEvery: Math.max(1, Math.round(perSecond / probesPerSecond)) },
-      load: { kind: 'orders', path: '/api/v1/orders', headers, skus, lines: 1 },
-    });
-    return { ...sent, acknowledged: acknowledged.p99, perSecond: reached };
-  };
-}

@@ -24,17 +24,23 @@ process.on('worker', (worker) => {
   worker.once('exit', () => workers.delete(worker));
 });
 
+export interface ShopInput {
+  readonly folder: string;
+  /** Other adapters than the embedded ones, by the names of platform/config/config.ts. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 // A whole standalone shop, as `npm start` runs it, on free ports. It can be stopped and started again on another
 // folder in the same process, so that a shop on a small log runs code as warm as one on a big log.
-serveBench(async ({ folder }: { readonly folder: string }) => {
-  let shop = await start(folder);
+serveBench(async ({ folder, settings }: ShopInput) => {
+  let shop = await start(folder, settings);
   return {
     ready: addresses(shop),
     tasks: {
       cpuByThread,
       restart: async (other: { readonly folder: string }): Promise<ShopReady> => {
         await shop.close();
-        shop = await start(other.folder);
+        shop = await start(other.folder, settings);
         return addresses(shop);
       },
     },
@@ -42,8 +48,8 @@ serveBench(async ({ folder }: { readonly folder: string }) => {
   };
 });
 
-function start(folder: string): Promise<Shop> {
-  return startShop(parseConfig({ ...freePorts, DATA_FOLDER: folder }), silentLog);
+function start(folder: string, settings: ShopInput['settings']): Promise<Shop> {
+  return startShop(parseConfig({ ...freePorts, DATA_FOLDER: folder, ...settings }), silentLog);
 }
 
 function addresses({ gateway, issuer, services }: Shop): ShopReady {
