@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DataFolderError } from '@shop/composition/data-folder-error.ts';
 import { ProcessStartError } from '@shop/composition/kept-process.ts';
+import { DevelopmentRealmError } from '@shop/identity/start.ts';
 import { systemClock } from '@shop/platform/clock/system.ts';
 import { type Config, ConfigError, configSchema, parseConfig } from '@shop/platform/config/config.ts';
 import { PortInUseError } from '@shop/platform/http/listening.ts';
@@ -21,7 +22,7 @@ Settings are environment variables (platform/config/config.ts); those that name 
   --instances <n>    processes of each service, 2`;
 
 const longestStopMs = 15_000;
-const plain = [ConfigError, DataFolderError, PortInUseError, ProcessStartError, EngineMissingError];
+const plain = [ConfigError, DataFolderError, PortInUseError, ProcessStartError, EngineMissingError, DevelopmentRealmError];
 const usualFolder = './data/distributed';
 
 const startedAt = Date.now();
@@ -40,6 +41,8 @@ try {
   const log = createLog({ service: 'launcher', level, clock: systemClock });
   const shop = await startDistributed({ settings, instances: asked.instances, log });
   stopOnSignals(shop);
+  // One step more talkative, all of them (docs/operations.md).
+  process.on('SIGUSR2', () => [...shop.processes.values()].flat().forEach((each) => each.kill('SIGUSR2')));
   console.log(bannerOf(shop, Date.now() - startedAt));
 } catch (error) {
   console.error(plain.some((kind) => error instanceof kind) && error instanceof Error ? error.message : error);
