@@ -15,9 +15,9 @@ import { recordOf } from './record.ts';
 import type { GenerationAddress } from './walk.ts';
 
 /** Writes of a bulk commit that one script makes: some milliseconds of Redis's one thread. */
-const BULK_WRITES = 200;
+const BULK_WRITES = 50;
 /** Pieces of a bulk commit on their way at once. */
-const BULK_PIECES = 4;
+const BULK_PIECES = 8;
 
 export interface WriterOptions {
   readonly connection: Connection;
