@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { type Config, parseConfig } from '@shop/platform/config/config.ts';
 import { type RoleName, roles } from '../roles.ts';
 import type { DistributedOptions } from './start.ts';
@@ -40,11 +41,26 @@ function instancesOf(name: RoleName, { EVENT_FEED }: Config, asked: DistributedO
   return typeof asked === 'number' ? asked : usualInstances;
 }
 
+/** Below those that systems usually give to outgoing connections, which would take a port between this look and its use. */
+const freeRange = { from: 20_000, below: 32_000 };
+
 /** All taken before any is given back, so that none comes twice. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = await listening(randomInt(freeRange.from, freeRange.below));
+    if (server) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+/** Null where somebody else listens there. */
+function listening(port: number): Promise<Server | null> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(null) : reject(error)));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
 }

@@ -85,11 +85,9 @@ async function assemble(options: DistributedOptions, teardown: Teardown): Promis
         return process;
       }),
     );
-    processes.set(name, await Promise.all(instances));
+    processes.set(name, await allOf(instances));
   });
-  const outcomes = await Promise.allSettled(started);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
+  await allOf(started);
 
   const gateway = await keepProcess({
     name: 'gateway',
@@ -111,6 +109,15 @@ async function assemble(options: DistributedOptions, teardown: Teardown): Promis
     ...{ dataFolder, processes },
     close: () => closeAll(processes, teardown),
   };
+}
+
+/** What all come to. Where some fail, the others are waited for first: whoever takes all down must know of them. */
+async function allOf<T>(starting: readonly Promise<T>[]): Promise<readonly T[]> {
+  const outcomes = await Promise.allSettled(starting);
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
 }
 
 /** The services that the gateway routes to; the others have no public resource. */

@@ -38,9 +38,9 @@ async function allOf(redis: RedisClient, key: string): Promise<string> {
     case 'set':
       return JSON.stringify(await redis.smembers(key));
     case 'zset':
-      return JSON.stringify(await redis.zrange(key, 0, -1));
+      return JSON.stringify(await redis.zrange(key, '0', '-1'));
     case 'list':
-      return JSON.stringify(await redis.lrange(key, 0, -1));
+      return JSON.stringify(await redis.lrange(key, '0', '-1'));
     case 'none':
       return '';
     default:

@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openKafkaConnection } from '@shop/composition/adapters/kafka.ts';
+import { type Config, parseConfig } from '@shop/platform/config/config.ts';
+import { deleteTopics } from '@shop/platform/kafka/testing/scratch-topics.ts';
+import { removeKeys } from '@shop/platform/read-store/redis/testing/stores.ts';
 import { silentLog } from '@shop/platform/telemetry/port.ts';
 import { type Client, createClient } from '@shop/standalone/testing/client.ts';
 import { onLocalEngines } from '../launcher/engine-settings.ts';
@@ -31,13 +35,22 @@ export async function isolatedSettings(given: Readonly<Record<string, string>> =
     ...given,
   });
   const database = completed['POSTGRES_URL'] === undefined ? null : await ownDatabase(completed['POSTGRES_URL'], name);
+  const settings = { ...completed, ...(database ? { POSTGRES_URL: database.url } : {}) };
   return {
-    settings: { ...completed, ...(database ? { POSTGRES_URL: database.url } : {}) },
+    settings,
     async remove() {
       await database?.drop();
+      await removeTopicsAndKeys(parseConfig(settings));
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function removeTopicsAndKeys(config: Config): Promise<void> {
+  const { EVENT_FEED, KAFKA_PREFIX, READ_STORE, REDIS_URL, REDIS_CLUSTER, REDIS_PREFIX } = config;
+  if (EVENT_FEED === 'kafka') await deleteTopics(await openKafkaConnection(config, 'test', silentLog), KAFKA_PREFIX);
+  if (READ_STORE !== 'redis') return;
+  await removeKeys(REDIS_CLUSTER ? { nodes: REDIS_CLUSTER } : { url: REDIS_URL ?? '' }, REDIS_PREFIX);
 }
 
 /** Starts a whole system on ports that nobody listens on. */
