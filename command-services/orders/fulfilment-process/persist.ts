@@ -38,7 +38,10 @@ export async function persist<T>(
       return await giveUp('a fault of the process itself; the log tells more');
     } catch (error) {
       if (!passes(error)) faults++;
-      log.error('a fulfilment process could not go on', { orderId, attempt, error });
+      // Two at work do no harm; at every takeover some orders are at both for a moment.
+      if (error instanceof ProcessMovedError && attempt < waitsMs.length)
+        log.info('another fulfilment process was faster', { orderId, attempt });
+      else log.error('a fulfilment process could not go on', { orderId, attempt, error });
       await clock.sleep(waitsMs[attempt] ?? longestWaitMs, signal);
     }
   }
