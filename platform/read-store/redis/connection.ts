@@ -51,6 +51,8 @@ export interface Connection {
 const COMMAND_MS = 8_000;
 /** A commit may be large. */
 const COMMIT_MS = 20_000;
+/** Longest wait until the store is open: a cluster that is not whole would be waited for without end. */
+const OPEN_MS = 10_000;
 const CONNECT_MS = 3_000;
 const LONGEST_RETRY_MS = 1_000;
 
@@ -72,7 +74,7 @@ export async function connect(address: RedisAddress, log: Pick<Log, 'warn'>): Pr
     each.on('ready', () => (told = ''));
   }
   try {
-    await Promise.all([client.connect(), committing.connect()]);
+    await within(OPEN_MS, Promise.all([client.connect(), committing.connect()]));
   } catch (error) {
     client.disconnect();
     committing.disconnect();
@@ -132,6 +134,18 @@ function cluster(nodes: readonly string[], commandTimeout: number): Cluster {
 function nodeOf(node: string): { readonly host: string; readonly port: number } {
   const colon = node.lastIndexOf(':');
   return { host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not ready within ${ms / 1_000} seconds`)), ms);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -133,6 +133,12 @@ describeOn('redis', 'Redis in trouble', () => {
     await store.close();
   });
 
+  it('a cluster that is not whole, is not waited for without end', async () => {
+    await using redis = await ownRedis(['--cluster-enabled', 'yes']);
+    const connection = { nodes: [`127.0.0.1:${redis.port}`] };
+    await unavailableWithin(openRedisReadStore({ connection, prefix: 'shop' }), BOUND_MS);
+  });
+
   it('not there, is told in one sentence', async () => {
     const connection = { url: 'redis://127.0.0.1:1' };
     await assert.rejects(openRedisReadStore({ connection, prefix: 'shop' }), ReadStoreUnavailableError);
