@@ -318,3 +318,29 @@ for (const before of [[], ['o1']]) {
     assert.deepEqual((await codes.load('X')).state.orders, [...before, 'o2']);
   });
 }
+
+test('a key that another process has used is known here too: the same body is replayed, another one refused', async () => {
+  const { clock, store } = setUp();
+  const [here, there] = [1, 2].map(() => createAggregate(spec('command'), { store, clock }));
+  await here?.execute('X', redeem('o0'), cause());
+  const keyed = (bodyHash: string) => cause({ commandId: 'k', idempotency: { key: 'k', bodyHash } });
+  await there?.execute('X', redeem('o1'), keyed('a'));
+  const again = await here?.execute('X', redeem('o1'), keyed('a'));
+  assert.ok(again?.accepted && again.replayed);
+  const other = await here?.execute('X', redeem('o2'), keyed('b'));
+  assert.ok(other && !other.accepted);
+  assert.equal(other.refusal.code, 'idempotency-key-reused');
+  assert.equal((await events(store)).length, 2);
+});
+
+test('two bodies under one key at two processes at once: one is kept, the other refused', async () => {
+  const { clock, store } = setUp();
+  const [here, there] = [1, 2].map(() => createAggregate(spec('command'), { store, clock }));
+  const keyed = (bodyHash: string) => cause({ commandId: 'k', idempotency: { key: 'k', bodyHash } });
+  const outcomes = await Promise.all([
+    here?.execute('X', redeem('o1'), keyed('a')),
+    there?.execute('X', redeem('o2'), keyed('b')),
+  ]);
+  assert.deepEqual(outcomes.map((outcome) => outcome?.accepted).toSorted(), [false, true]);
+  assert.equal((await events(store)).length, 1);
+});

@@ -60,7 +60,11 @@ export function createAggregate<S, C, E extends { readonly type: string; readonl
   }
 
   async function decideUntilKept(stream: string, commands: readonly Pending<S, C, E>[]): Promise<void> {
-    const kept = states.get(stream) ?? (await read(stream));
+    const cached = states.get(stream);
+    const kept = cached ?? (await read(stream));
+    // Another process may have seen the same key: only who has read on can tell that it is used, and by which body.
+    const keyed = commands.some(({ cause }) => cause.idempotency !== undefined);
+    if (cached && keyed && !dependencies.soleWriter) await catchUp(spec, store, stream, kept);
     for (let attempt = 1; attempt <= conflictTries; attempt++) {
       try {
         return await new CommandBatch(spec, dependencies, stream, kept).run(commands);
