@@ -90,7 +90,7 @@ export function createRelay(options: RelayOptions): Relay {
           }
           if (journey?.main.position !== before) failures = 0;
           [state, reason] = ['waiting', String(error)];
-          log.warn('relaying was interrupted', { error, failures });
+          log.warn('relaying was interrupted', { reason, failures });
           await clock.sleep(waitsMs[Math.min(failures, waitsMs.length - 1)] as number, signal).catch(() => undefined);
         }
       }

@@ -34,6 +34,8 @@ if (!asked) {
 
 try {
   const given = { DATA_FOLDER: usualFolder, DISCOVERY: asked.discovery, ...surroundings() };
+  // Before any engine is started for it.
+  parseConfig(given);
   const keycloak = asked.identity === 'keycloak';
   if (asked.engines) await startEngines([...neededEngines(given), ...(keycloak ? (['keycloak'] as const) : [])]);
   const settings = { ...onLocalEngines(given), ...(keycloak ? { ISSUER: keycloakIssuer() } : {}) };

@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gatewaySettings } from '@shop/composition/gateway-settings.ts';
 import { keepProcess, type KeptProcess } from '@shop/composition/kept-process.ts';
 import { keepSettings } from '@shop/composition/settings-file.ts';
 import { Teardown } from '@shop/composition/teardown.ts';
 import { parseConfig } from '@shop/platform/config/config.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
+import { openDataFolder } from '@shop/standalone/data-folder.ts';
 import { type RoleName, roleNames, roles } from '../roles.ts';
 import { startIssuer } from './issuer.ts';
 import { withRecordSecret } from './record-secret.ts';
@@ -54,11 +54,11 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
 async function assemble(options: DistributedOptions, teardown: Teardown): Promise<DistributedShop> {
   const { log } = options;
   const given = parseConfig(options.settings);
-  const dataFolder = resolve(given.DATA_FOLDER);
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const folder = openDataFolder(given.DATA_FOLDER);
+  teardown.add('data folder', () => folder.release());
+  const dataFolder = folder.path;
   const settings = withRecordSecret(options.settings, given, join(dataFolder, 'record-secret'));
   const config = parseConfig(settings);
-  keepSettings(join(dataFolder, 'settings.json'), config);
 
   const issuer = await startIssuer(config, { dataFolder, anyPort: options.anyPorts ?? false, log });
   teardown.add('issuer', () => issuer.close());
@@ -102,6 +102,7 @@ async function assemble(options: DistributedOptions, teardown: Teardown): Promis
   });
   teardown.add('gateway', () => gateway.close());
   processes.set('gateway', [gateway]);
+  keepSettings(folder.file('settings.json'), config);
   return {
     gateway: gateway.url,
     gatewayManagement: `http://${config.HOST}:${addresses.gatewayAdmin}`,

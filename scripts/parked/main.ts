@@ -3,16 +3,19 @@ import { parseConfig } from '@shop/platform/config/config.ts';
 import type { ParkedStreams } from '@shop/platform/projecting/parked.ts';
 import type { ParkedStream } from '@shop/platform/read-store/port.ts';
 import { openForCommands } from '@shop/composition/open-for-commands.ts';
+import { argumentsOr } from '../arguments.ts';
 
 const usage = `usage: npm run parked -- list|show|retry|discard [stream] [--projection <name>] [--data <folder>]
 
 Streams that a projection could not go on with. show, retry and discard take the stream; retry applies it
 again from the log, discard gives it up. By HTTP the same acts are also noted in the log.`;
 
-const { values, positionals } = parseArgs({
-  options: { projection: { type: 'string' }, data: { type: 'string' } },
-  allowPositionals: true,
-});
+const { values, positionals } = argumentsOr(usage, () =>
+  parseArgs({
+    options: { projection: { type: 'string' }, data: { type: 'string' } },
+    allowPositionals: true,
+  }),
+);
 const [act = '', stream] = positionals;
 if (!['list', 'show', 'retry', 'discard'].includes(act) || (act === 'list') !== (stream === undefined)) {
   console.error(usage);

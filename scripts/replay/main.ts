@@ -6,6 +6,7 @@ import { type ReplayResult, replayProjection } from '@shop/platform/projecting/r
 import { NoPreviousGenerationError } from '@shop/platform/read-store/port.ts';
 import { openForCommands } from '@shop/composition/open-for-commands.ts';
 import type { ReadSide } from '@shop/composition/read-side.ts';
+import { argumentsOr } from '../arguments.ts';
 import { replayBar } from './bar.ts';
 
 const usage = `usage: npm run replay -- --projection <name|all> [options]
@@ -27,7 +28,7 @@ const options = {
   rollback: { type: 'boolean', default: false },
 } as const;
 
-const { values } = parseArgs({ options });
+const { values } = argumentsOr(usage, () => parseArgs({ options }));
 const throttle = values.throttle === undefined ? undefined : Number(values.throttle);
 if (!values.projection || !['log', 'kafka'].includes(values.from) || (throttle !== undefined && !(throttle > 0))) {
   console.error(usage);

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openForCommands } from '@shop/composition/open-for-commands.ts';
 import { withKeptSettings } from '@shop/composition/settings-file.ts';
-import { type Config, parseConfig } from '@shop/platform/config/config.ts';
+import { DataFolderError } from '@shop/composition/data-folder-error.ts';
+import { type Config, ConfigError, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
+import { argumentsOr } from '../arguments.ts';
 import { formatInvariants } from './print.ts';
 import { type FolderOptions, type FolderReport, NoShopError, verifyFolder } from './verify-folder.ts';
 import { verifyOpened } from './verify-opened.ts';
@@ -25,12 +27,15 @@ const options = {
   most: { type: 'string', default: '10' },
 } as const;
 
+/** Failures that people can do something about: their message is all that is said. */
+const plain = [NoShopError, EventStoreOpenError, DataFolderError, ConfigError];
+
 const sayEveryMs = 2_000;
 
 process.exitCode = await run();
 
 async function run(): Promise<number> {
-  const { values } = parseArgs({ options });
+  const { values } = argumentsOr(usage, () => parseArgs({ options }));
   const [grace, most] = [Number(values.grace), Number(values.most)];
   if (!(grace >= 0) || !Number.isInteger(most) || most < 1) {
     console.error(usage);
@@ -54,7 +59,7 @@ async function run(): Promise<number> {
     console.log(report.holds ? 'Every invariant holds.' : 'An invariant is BROKEN.');
     return report.holds ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof NoShopError || error instanceof EventStoreOpenError)) throw error;
+    if (!plain.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
     console.error(error.message);
     return 2;
   }

@@ -15,7 +15,9 @@ export function translated(error: unknown): unknown {
   if (!unavailable.test(message) && !lost.test(message) && !codes.test(code) && error.name !== 'MaxRetriesPerRequestError') {
     return error;
   }
-  return new ReadStoreUnavailableError(`the read store does not answer: ${message}`, { cause: error });
+  // What the client advises its own users is nothing that an operator could act on.
+  const told = lost.test(message) || codes.test(code) ? 'Redis cannot be reached' : message;
+  return new ReadStoreUnavailableError(told, { cause: error });
 }
 
 /** Another shape of answer than the script of this build gives. */
