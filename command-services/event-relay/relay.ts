@@ -29,7 +29,8 @@ export interface RelayOptions extends Omit<RelayDependencies, 'checkpointEvery'>
 /**
  * `starting`: it finds its way. `relaying`: all categories follow the log. `refilling`: some do not yet, since their
  * destination is new. `waiting`: the store or the broker does not answer; it tries again by itself. `failed`: it has
- * stopped for a reason that does not pass. `stopped`: it does not run.
+ * stopped for a reason that does not pass; also while it is run again and has not found its way. `stopped`: it does not
+ * run.
  */
 export type RelayState = 'stopped' | 'starting' | 'relaying' | 'refilling' | 'waiting' | 'failed';
 
@@ -78,7 +79,8 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     async run(signal) {
-      state = 'starting';
+      // What failed before is started again by whoever keeps it running: it stays failed, for readiness, until it relays.
+      if (state !== 'failed') state = 'starting';
       for (let failures = 0; !signal.aborted; failures++) {
         const before = journey?.main.position;
         try {

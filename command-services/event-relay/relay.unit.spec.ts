@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, rejects, strictEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { memoryEventStore } from '@shop/platform/event-store/memory.ts';
 import { checkpointStream, createCheckpoints } from './checkpoints.ts';
@@ -166,6 +166,10 @@ describe("the relay's checkpoint", () => {
     const second = other.run(new MemoryBroker(categories).publisher());
     ok((await second.done) instanceof StoreRewoundError);
     strictEqual(second.relay.status.state, 'failed');
+    const again = second.relay.run(new AbortController().signal);
+    strictEqual(second.relay.status.state, 'failed', 'run again it is no better until it relays');
+    match(second.relay.status.reason ?? '', /StoreRewoundError/);
+    await rejects(again, StoreRewoundError);
   });
 
   it('stops a relay whose log was rewound together with its checkpoint: the broker knows of later events', async () => {
