@@ -20,7 +20,7 @@ export const redisCluster: Engine<'redis-cluster'> = {
       const folder = join(place.data, `node-${index + 1}`);
       const bus = place.ports[3 + index] ?? 0;
       mkdirSync(folder, { recursive: true });
-      const cluster = ['--cluster-enabled', 'yes', '--cluster-port', String(bus), '--cluster-node-timeout', '2000'];
+      const cluster = ['--cluster-enabled', 'yes', '--cluster-port', String(bus), '--cluster-node-timeout', '15000'];
       return { ...redisProcess(`node-${index + 1}`, port, folder, cluster), ports: [port, bus] };
     }),
   probe: async (place) => {
