@@ -27,9 +27,17 @@ const engineSteps: Readonly<Record<string, readonly EngineName[]>> = {
   prometheus: ['prometheus'],
 };
 
+/** Engines whose specs start whole systems and put them under load: two at once would starve each other. */
+const wholeSystems = ['zipkin', 'keycloak', 'eureka', 'prometheus'];
+
 const onEngines = Object.entries(engineSteps).map(([engine, more]): [string, Step] => [
   engine,
-  { name: `tests on ${engine}`, specs: `**/*.${engine}.spec.ts`, engines: [...sharedEngines, ...more] },
+  {
+    name: `tests on ${engine}`,
+    specs: `**/*.${engine}.spec.ts`,
+    engines: [...sharedEngines, ...more],
+    ...(wholeSystems.includes(engine) ? { alone: true } : {}),
+  },
 ]);
 
 /** What `npm test` runs, in order; a tier that fails ends the run. */

@@ -7,6 +7,9 @@ import { type LoadOutcome, underLoad } from './load.ts';
 import { type OwnEureka, startOwnEureka } from './own-eureka.ts';
 import { type Place, startPlace } from './place.ts';
 
+/** So many at least, or the accident happened beside the load. */
+const fewestRequests = 100;
+
 describeOn('eureka', 'two instances found by Eureka, while requests flow', () => {
   let eureka: OwnEureka;
   before(async () => (eureka = await startOwnEureka()), { timeout: 120_000 });
@@ -42,7 +45,7 @@ describeOn('eureka', 'two instances found by Eureka, while requests flow', () =>
       it('one that is killed costs no read and no command with a key', async () => {
         const outcome = await during(start, ([a]) => a.die());
         assert.deepEqual(outcome.failures, []);
-        assert.ok(outcome.made >= 300, `${outcome.made} requests`);
+        assert.ok(outcome.made >= fewestRequests, `${outcome.made} requests`);
       });
 
       it('one that hangs costs time, and no read and no command with a key', async () => {
@@ -68,7 +71,7 @@ describeOn('eureka', 'two instances found by Eureka, while requests flow', () =>
           }
         });
         assert.deepEqual(outcome.failures, []);
-        assert.ok(outcome.made >= 300, `${outcome.made} requests`);
+        assert.ok(outcome.made >= fewestRequests, `${outcome.made} requests`);
       });
     });
   }
