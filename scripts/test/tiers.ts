@@ -53,7 +53,9 @@ export const tiers: Readonly<Record<string, readonly Step[]>> = {
     { name: 'end-to-end tests', specs: '**/*.e2e.spec.ts', alone: true },
   ],
   engines: onEngines.map(([, step]) => step),
-  distributed: [{ name: 'distributed tests', specs: '**/*.distributed.spec.ts', alone: true, engines: sharedEngines }],
+  distributed: [
+    { name: 'distributed tests', specs: '**/*.distributed.spec.ts', alone: true, engines: [...sharedEngines, 'redis-cluster'] },
+  ],
 };
 
 /** Parts of a tier that can be asked for alone: the steps of one engine. */
