@@ -9,6 +9,8 @@ import { type Place, startPlace } from './place.ts';
 
 /** So many at least, or the accident happened beside the load. */
 const fewestRequests = 100;
+/** What an earlier test has left in the registry runs out within this. */
+const patienceSeconds = 40;
 
 describeOn('eureka', 'two instances found by Eureka, while requests flow', () => {
   let eureka: OwnEureka;
@@ -23,7 +25,11 @@ describeOn('eureka', 'two instances found by Eureka, while requests flow', () =>
     await using caller = await start(eureka.url);
     const places = await Promise.all([startPlace(eureka.url, services), startPlace(eureka.url, services)]);
     const sees = (count: number): Promise<void> =>
-      until(`${count} are seen`, () => services.every((name) => caller.discovery.instances(name).length === count));
+      until(
+        `${count} are seen`,
+        () => services.every((name) => caller.discovery.instances(name).length === count),
+        patienceSeconds,
+      );
     try {
       await sees(2);
       return await underLoad(
