@@ -1,8 +1,9 @@
+import { projectionSchema } from '@shop/operations/projections/http.ts';
 import type { ServiceTokenSource } from '@shop/platform/auth/service-token.ts';
 import type { Discovery } from '@shop/platform/discovery/port.ts';
 import type { ProjectorStatus } from '@shop/platform/projecting/projector-options.ts';
 import { z } from 'zod';
-import { projectorStatusSchema, statusPath } from './projector-status.ts';
+import { statusPath } from './projector-status.ts';
 
 const services = ['product-projectors', 'order-projectors'] as const;
 const patienceMs = 2_000;
@@ -11,7 +12,7 @@ const freshMs = 500;
 /** Whose word counts where several processes hold a projector of the same projection. */
 const rank: Readonly<Record<ProjectorStatus['status'], number>> = { live: 3, building: 2, fenced: 1, unavailable: 0 };
 
-const answerSchema = z.object({ projections: z.array(projectorStatusSchema) });
+const answerSchema = z.object({ projections: z.array(projectionSchema) });
 
 export interface ProjectionStatusesOptions {
   readonly names: Iterable<string>;

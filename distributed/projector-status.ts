@@ -1,18 +1,7 @@
+import { projectionSchema } from '@shop/operations/projections/http.ts';
 import { defineRoute, type Route } from '@shop/platform/http/route.ts';
 import type { Projector } from '@shop/platform/projecting/projector.ts';
 import { z } from 'zod';
-
-/** What a projector process tells of one projection. */
-export const projectorStatusSchema = z.strictObject({
-  name: z.string(),
-  generation: z.int().nullable(),
-  status: z.enum(['building', 'live', 'fenced', 'unavailable']),
-  position: z.string().nullable(),
-  head: z.string().nullable(),
-  lagEvents: z.int().nullable(),
-  lagSeconds: z.number().nullable(),
-  eventsPerSecond: z.number(),
-});
 
 /** Where operations asks a projector process how far it is. */
 export const statusPath = '/internal/projections';
@@ -27,7 +16,7 @@ export function statusRoute(projectors: ReadonlyMap<string, Projector>): Route {
     tag: 'internal',
     access: 'internal',
     body: z.strictObject({}),
-    responses: { 200: z.strictObject({ projections: z.array(projectorStatusSchema) }) },
+    responses: { 200: z.strictObject({ projections: z.array(projectionSchema) }) },
     async handle() {
       const projections = await Promise.all([...projectors.values()].map((projector) => projector.status()));
       return { status: 200, body: { projections } };

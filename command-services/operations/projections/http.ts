@@ -12,7 +12,8 @@ import { z } from 'zod';
 import type { OperationCommand, OperationState } from '../operation/operation.ts';
 import type { Replays } from './replays.ts';
 
-const projectionSchema = z.strictObject({
+/** How far one projection is, as people and services are told. */
+export const projectionSchema = z.strictObject({
   name: z.string(),
   generation: z.int().nullable(),
   status: z.enum(['building', 'live', 'fenced', 'unavailable']),
