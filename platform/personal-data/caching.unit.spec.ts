@@ -39,7 +39,14 @@ describe('a cache of keys', () => {
     assert.equal((await vault.existing(['alice'])).size, 1);
   });
 
-  it('forgets a key that another process destroyed within a second', async () => {
+  it('never seals under a key that another process destroyed', async () => {
+    await vault.keyFor('alice');
+    await vault.existing(['alice']);
+    await behind.destroy('alice');
+    assert.equal(await vault.keyFor('alice'), null);
+  });
+
+  it('no longer reads with a key that another process destroyed within a second', async () => {
     await vault.keyFor('alice');
     await behind.destroy('alice');
     await clock.advance(999);
