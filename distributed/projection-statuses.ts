@@ -10,7 +10,7 @@ const patienceMs = 2_000;
 /** Several projections are asked for at once: one round of questions answers all of them. */
 const freshMs = 500;
 /** Whose word counts where several processes hold a projector of the same projection. */
-const rank: Readonly<Record<ProjectorStatus['status'], number>> = { live: 3, building: 2, fenced: 1, unavailable: 0 };
+const rank: Readonly<Record<ProjectorStatus['status'], number>> = { live: 3, building: 2, fenced: 1, rewound: 1, unavailable: 0 };
 
 const answerSchema = z.object({ projections: z.array(projectionSchema) });
 

@@ -4,7 +4,7 @@ import { memoryEventStore } from '@shop/platform/event-store/memory.ts';
 import { checkpointStream, createCheckpoints } from './checkpoints.ts';
 import { MemoryBroker } from './testing/memory-broker.ts';
 import { expectedOf, newEvent, revisionsOf, start, turn, World } from './testing/world.ts';
-import { StoreRewoundError } from './verify-store.ts';
+import { StoreRewoundError } from '@shop/platform/event-store/rewound.ts';
 
 const categories = ['order', 'product'];
 

@@ -1,14 +1,7 @@
 import type { RecordedEvent } from '@shop/shared-events';
 import type { EventStore } from '@shop/platform/event-store/port.ts';
+import { StoreRewoundError, verifyInLog } from '@shop/platform/event-store/rewound.ts';
 import type { RelayCheckpoint } from './checkpoints.ts';
-
-/**
- * The log is not the one that was carried: it was rewound to an earlier state, or is another one. Nothing is
- * published; a person decides which of the two is right.
- */
-export class StoreRewoundError extends Error {
-  override readonly name = 'StoreRewoundError';
-}
 
 const advice = 'restore the log, or delete the topics to have them filled from this one';
 
@@ -31,17 +24,5 @@ export async function verifyCheckpoint(store: EventStore, { position, eventId }:
  * not tell a log that was rewound together with it.
  */
 export async function verifyPublished(store: EventStore, published: readonly RecordedEvent[]): Promise<void> {
-  for (const { stream, revision, id } of published) {
-    const found = await eventAt(store, stream, revision);
-    if (found?.id === id) continue;
-    const instead = found ? `event ${found.id}` : 'no event';
-    throw new StoreRewoundError(
-      `event ${id} was carried as revision ${revision} of ${stream}, but the log holds ${instead} there: ${advice}`,
-    );
-  }
-}
-
-async function eventAt(store: EventStore, stream: string, revision: number): Promise<RecordedEvent | null> {
-  for await (const event of store.readStream(stream, { from: revision, limit: 1 })) return event;
-  return null;
+  await verifyInLog(store, published, { was: 'carried', advice });
 }

@@ -64,6 +64,7 @@ async function problemsOf(projectors: ReadonlyMap<string, Projector>): Promise<r
 
 function problemOf({ name, status, lagSeconds }: ProjectorStatus): string | null {
   if (status === 'unavailable') return `${name}: the read store, the feed or the log does not answer`;
+  if (status === 'rewound') return `${name}: the log is not the one that it was built from`;
   if (status === 'building' || lagSeconds === null) return `${name}: is being built`;
   return lagSeconds > mostLagSeconds ? `${name}: is ${Math.round(lagSeconds)} s behind` : null;
 }

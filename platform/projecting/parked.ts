@@ -4,6 +4,7 @@ import type { EventStore } from '../event-store/port.ts';
 import type { Ids } from '../ids/port.ts';
 import type { GenerationWriter, ParkedStream, ProjectionStore } from '../read-store/port.ts';
 import type { OpenPersonalData } from './current-events.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { BatchProjector } from './project-batch.ts';
 import { activeReader } from './queries.ts';
 import type { ReadModel } from './read-model.ts';
@@ -86,7 +87,7 @@ async function retry(
   const projector = await BatchProjector.open({ ...options, generation, owner });
   projector.unpark(stream);
   const events = await Array.fromAsync(options.eventStore.readStream(stream, { from: before.revision }));
-  const checkpoint = (await generation.checkpoint()) ?? '';
+  const checkpoint = readCheckpoint(await generation.checkpoint()).feed ?? '';
   const { applied, parked } = await projector.project({ events, checkpoint, attemptsBefore: before.attempts });
   return { applied, parked: parked[0] ?? null };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sequenceIds } from '../ids/sequence.ts';
 import { FencedError } from '../read-store/port.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { appendTo, ledger, ledgerCatalogue, ledgerEvent, POISON, type Account } from './ledger.ts';
 import { NotParkedError, parkedStreams, type ParkedStreams } from './parked.ts';
 import { ReadModelNotReadyError } from './queries.ts';
@@ -50,7 +51,7 @@ describe('parked streams', () => {
     assert.deepEqual(await parkedOf(under, repaired).retry('order-1'), { applied: 2, parked: null });
     const active = await under.store.projection(ledger).active();
     assert.deepEqual((await active?.get<Account>('account', '1'))?.entries, [1]);
-    assert.deepEqual([await active?.revision('order-1'), await active?.checkpoint()], [2, '5']);
+    assert.deepEqual([await active?.revision('order-1'), readCheckpoint((await active?.checkpoint()) ?? null).feed], [2, '5']);
     assert.deepEqual(
       (await active?.parked())?.map(({ stream }) => stream),
       ['order-2'],

@@ -1,8 +1,10 @@
 import { categoryOf, eventCatalogue, type EventDefinition, type RecordedEvent } from '@shop/shared-events';
 import { isoNow, type Clock } from '../clock/port.ts';
 import type { EventStore } from '../event-store/port.ts';
+import type { KnownEvent } from '../event-store/rewound.ts';
 import type { GenerationWriter, ParkedStream } from '../read-store/port.ts';
 import { applyEvent, recorded, type Failure } from './apply-event.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { currentEvents, type CurrentEvent, type OpenPersonalData } from './current-events.ts';
 import { DocumentsSession, type DocumentObserver } from './documents-session.ts';
 import type { ReadModel } from './read-model.ts';
@@ -30,6 +32,7 @@ export interface BatchProjectorOptions {
 
 export interface ProjectedBatch {
   readonly events: readonly RecordedEvent[];
+  /** The feed's checkpoint behind them. */
   readonly checkpoint: string;
   /** Attempts at the batch's first event that an earlier try has made; counted in where it is parked again. */
   readonly attemptsBefore?: number;
@@ -57,15 +60,19 @@ export class BatchProjector {
   #applied = 0;
   /** Personal data was removed since the last commit. */
   #erased = false;
+  #last: KnownEvent | null;
 
-  /** Reads what the generation has parked and begins. */
+  /** Reads where the generation stands and what it has parked, and begins. */
   static async open(options: BatchProjectorOptions): Promise<BatchProjector> {
-    return new BatchProjector(options, await options.generation.parked());
+    const { generation } = options;
+    const { last } = readCheckpoint(await generation.checkpoint());
+    return new BatchProjector(options, await generation.parked(), last);
   }
 
-  private constructor(options: BatchProjectorOptions, parked: readonly ParkedStream[]) {
+  private constructor(options: BatchProjectorOptions, parked: readonly ParkedStream[], last: KnownEvent | null) {
     const { model, generation, fromEmpty = false, hotDocuments = 300, hotStreams = 2_000, observer } = options;
     this.#options = options;
+    this.#last = last;
     this.#documents = new DocumentsSession(model, generation, { hotDocuments, fromEmpty, ...(observer ? { observer } : {}) });
     this.#revisions = new StreamRevisions(generation, { hotStreams, fromEmpty });
     this.#parked = new Map(parked.map((each) => [each.stream, each]));
@@ -109,12 +116,12 @@ export class BatchProjector {
     }
   }
 
-  /** Commits what was applied since the last commit. */
+  /** Commits what was applied since the last commit, with the feed's checkpoint behind it. */
   async commit(checkpoint: string, options: { readonly bulk?: boolean } = {}): Promise<BatchOutcome> {
     const { generation, owner } = this.#options;
     const outcome = { applied: this.#applied, parked: this.#newlyParked };
     await generation.commit({
-      ...{ owner, checkpoint, bulk: options.bulk ?? false },
+      ...{ owner, checkpoint: writeCheckpoint(checkpoint, this.#last), bulk: options.bulk ?? false },
       ...{ writes: this.#documents.writes(), revisions: this.#revisions.changes() },
       ...{ park: this.#newlyParked, unpark: [...this.#unparked], forget: this.#erased },
     });
@@ -160,6 +167,7 @@ export class BatchProjector {
     if (failure) return this.#park(event.stream, state, event.revision, failure);
     observer?.end();
     state.revision = event.revision;
+    this.#last = event;
     this.#applied++;
     if (model.readsPersonalData && event.type === customerErased) this.#erased = true;
   }

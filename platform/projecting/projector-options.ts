@@ -36,9 +36,10 @@ export interface ProjectorObserver {
 
 /**
  * `building`: the first build, or one for a new version. `live`: this process writes the active generation.
- * `fenced`: another one does. `unavailable`: a store does not answer, or nothing has begun yet.
+ * `fenced`: another one does. `unavailable`: a store does not answer, or nothing has begun yet. `rewound`: the log is not
+ * the one that the model was built from.
  */
-export type ProjectorState = 'building' | 'live' | 'fenced' | 'unavailable';
+export type ProjectorState = 'building' | 'live' | 'fenced' | 'unavailable' | 'rewound';
 
 /** What is known without asking anyone. */
 export interface ProjectorProgress {

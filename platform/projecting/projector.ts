@@ -1,7 +1,9 @@
 import type { FeedBatch } from '../event-feed/port.ts';
+import { StoreRewoundError, verifyInLog } from '../event-store/rewound.ts';
 import { FencedError, type GenerationWriter, type ProjectionStore } from '../read-store/port.ts';
 import { isOutage } from './apply-event.ts';
 import { beginBuild, BuildLease } from './build.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { coalesce } from './coalesce.ts';
 import { inTraces } from './in-traces.ts';
 import { messageOf } from './log.ts';
@@ -18,6 +20,7 @@ const BESIDE_OTHERS = { batchSize: 1_000, mostUncommitted: 2_000, hotDocuments: 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const OTHERS_BUILD_MS = 200;
+const advice = 'restore the log, or build the read model anew from this one (replay)';
 /** Checkpoints that moved past other categories' events are written this seldom. */
 const IDLE_COMMIT_MS = 5_000;
 
@@ -33,7 +36,9 @@ export interface Projector {
  * there is none, or it was made for another version, one is built from the log first, while an old one keeps
  * answering. Of several projectors of one model the last to start writes; the others stand by
  * ({@link standBy}). Outages are waited out with growing pauses; nothing but the signal ends it. Where a model
- * that reads personal data learns that a customer was erased, its previous generation is dropped.
+ * that reads personal data learns that a customer was erased, its previous generation is dropped. A log that does not
+ * hold the last event applied is not read on: the model stands still, `rewound`, until the log is restored or the model
+ * was built anew.
  */
 export function runProjector(options: ProjectorOptions): Projector {
   const running = new RunningProjector(options);
@@ -74,7 +79,7 @@ class RunningProjector {
     const { model, feed, eventStore } = this.#options;
     const { state: status, ...known } = this.#progress();
     try {
-      const checkpoint = (await (await this.#projection.active())?.checkpoint()) || null;
+      const checkpoint = readCheckpoint((await (await this.#projection.active())?.checkpoint()) ?? null).feed;
       const [head, lag] = [await eventStore.head(), await feed.lag(model.categories, checkpoint)];
       return { ...known, status, head: head.toString(), lagEvents: lag.events, lagSeconds: lag.seconds };
     } catch (error) {
@@ -127,18 +132,21 @@ class RunningProjector {
 
   /** Writes a generation until the signal aborts, the feed fails or another writer takes over. */
   async #project(generation: GenerationWriter): Promise<void> {
-    const { model, feed, clock, ids, signal, batchSize = 500 } = this.#options;
+    const { model, feed, eventStore, clock, ids, signal, batchSize = 500 } = this.#options;
     const owner = `projector-${ids.next()}`;
     this.#generation = generation.generation;
+    const { last } = readCheckpoint(await generation.checkpoint());
+    if (last) await verifyInLog(eventStore, [last], { was: `applied to ${model.name}`, advice });
     await generation.claim(owner);
     const projector = await BatchProjector.open({ ...this.#options, generation, owner });
-    this.#set('live', await generation.checkpoint());
+    const { feed: from } = readCheckpoint(await generation.checkpoint());
+    this.#set('live', from);
     const stop = new AbortController();
     const wanted = AbortSignal.any([signal, stop.signal]);
     const watch = watchOwner(this.#projection, generation, owner, clock, stop);
     try {
       const { categories } = model;
-      const batches = feed.read({ reader: model.name, categories, checkpoint: this.#position || null, signal: wanted });
+      const batches = feed.read({ reader: model.name, categories, checkpoint: from, signal: wanted });
       for await (const batch of coalesce(batches, batchSize, () => stop.abort())) await this.#commit(projector, batch, batchSize);
     } catch (error) {
       if (!wanted.aborted || !(error instanceof Error) || error.name !== 'AbortError') throw error;
@@ -179,9 +187,14 @@ class RunningProjector {
   async #waitOut(error: unknown): Promise<void> {
     const { clock, log, model, signal } = this.#options;
     const message = `the projector of ${model.name} goes on in a while: ${messageOf(error)}`;
-    if (!isOutage(error)) log.error(message, { error });
-    else if (this.#failures === 0) log.warn(message);
-    this.#set('unavailable');
+    if (error instanceof StoreRewoundError) {
+      if (this.#state !== 'rewound') log.error(message);
+      this.#set('rewound');
+    } else {
+      if (!isOutage(error)) log.error(message, { error });
+      else if (this.#failures === 0) log.warn(message);
+      this.#set('unavailable');
+    }
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
     // A stop ends the pause too.
     await clock.sleep(pause, signal).catch(() => {});

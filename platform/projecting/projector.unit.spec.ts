@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RecordedEvent } from '@shop/shared-events';
+import { readCheckpoint } from './checkpoint.ts';
 import { appendTo, ledger, ledgerCatalogue, ledgerEvent, POISON, type Account } from './ledger.ts';
 import { parkedStreams } from './parked.ts';
 import type { ProjectorOptions } from './projector.ts';
@@ -36,7 +37,7 @@ describe('a projector', () => {
       const { stop } = shop.start();
       await appendTo(shop.log, 'order-1', ledgerEvent('Booked', { amount: i }));
       await shop.applied('order-1', i);
-      await shop.until(async () => (await (await shop.active())?.checkpoint()) === String(i));
+      await shop.until(async () => readCheckpoint((await (await shop.active())?.checkpoint()) ?? null).feed === String(i));
       await stop();
       assert.equal(await (await shop.store.projection(ledger).open(1)).owner(), null);
     }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/port.ts';
 import type { EventFeed } from '../event-feed/port.ts';
 import type { ProjectionStore } from '../read-store/port.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import type { ProjectingLog } from './log.ts';
 import type { ReadModel } from './read-model.ts';
 
@@ -44,7 +45,7 @@ export async function standBy(generation: number | null, options: StandbyOptions
       seen = checkpoint;
       since = clock.now();
     } else if (clock.now() - since >= STALLED_MS) {
-      if ((await options.feed.lag(model.categories, checkpoint)).events > 0) return;
+      if ((await options.feed.lag(model.categories, readCheckpoint(checkpoint).feed)).events > 0) return;
       since = clock.now();
     }
   }

@@ -16,7 +16,7 @@ import type { Replays } from './replays.ts';
 export const projectionSchema = z.strictObject({
   name: z.string(),
   generation: z.int().nullable(),
-  status: z.enum(['building', 'live', 'fenced', 'unavailable']),
+  status: z.enum(['building', 'live', 'fenced', 'unavailable', 'rewound']),
   position: z.string().nullable(),
   head: z.string().nullable(),
   lagEvents: z.int().nullable(),

@@ -29,6 +29,8 @@ export class Follower {
   readonly #places: Places;
   readonly #link: Link;
   readonly #ends = new Map<Place, bigint>();
+  /** Where the partitions ended when they were first read: what lies before may be older than the log is now. */
+  readonly #firstEnds = new Map<Place, bigint>();
   readonly #pending = new Map<number, Promise<Answered>>();
   #turn = 0;
   #failures = 0;
@@ -90,7 +92,9 @@ export class Follower {
     return answers.flatMap(({ place, answer }) => {
       if (answer.errorCode !== 0) return [];
       this.#ends.set(place, answer.highWatermark);
-      return answer.records.length > 0 ? [{ place, records: answer.records }] : [];
+      const firstEnd = getOrSet(this.#firstEnds, place, answer.highWatermark);
+      const old = place.offset !== null && place.offset < firstEnd;
+      return answer.records.length > 0 ? [{ place, records: answer.records, old }] : [];
     });
   }
 
@@ -125,6 +129,11 @@ export class Follower {
     if (this.#places.torn.length > 0 && this.#failures === 1) return;
     await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1)), this.#reading.options.signal);
   }
+}
+
+function getOrSet<K, V>(map: Map<K, V>, key: K, value: V): V {
+  if (!map.has(key)) map.set(key, value);
+  return map.get(key) as V;
 }
 
 /** An answer with the place it is for. */

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { RecordedEvent } from '@shop/shared-events';
 import { CompressionTypes } from 'kafkajs';
@@ -146,6 +146,13 @@ describeOn('kafka', 'a reader of the Kafka feed', ({ brokers }) => {
       await pull(feed, has([...meanwhile, elsewhere!]));
       await kafka.makeTopics(['order']);
       await pull(feed, has(await kafka.record('order-1', newEvents(2))));
+    });
+
+    it('stops where the topic holds what the log has not, or no longer has: the log was rewound', async () => {
+      const checkpoint = await start();
+      const [first] = await kafka.record('order-1', newEvents(1));
+      await kafka.publish([{ ...first!, id: 'before the restore', revision: 1, position: first!.position + 1n }]);
+      await rejects(pull(read(checkpoint), count(2)), { name: 'StoreRewoundError', message: /revision 1 of order-1/ });
     });
 
     it('tells its lag by the log', async () => {

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '@shop/shared-events';
 import type { EventStore } from '../../event-store/port.ts';
+import { verifyInLog } from '../../event-store/rewound.ts';
 import { fromRecord } from '../../kafka/records.ts';
 import type { KafkaRecord } from './record-batch.ts';
 
@@ -28,6 +29,19 @@ export interface Claim {
 /** The event that a record claims; an `UnreadableRecordError` where it has not the form, or the signature, of ours. */
 export function claimOf(record: KafkaRecord, trust: Trust): Claim {
   return { offset: record.offset, event: fromRecord(record, trust.by === 'signature' ? trust.secret : undefined) };
+}
+
+/**
+ * Throws `StoreRewoundError` where the log has not what a record claims that may be believed: the topic was filled from
+ * another log, or from this one before it was rewound.
+ */
+export async function verifyOfThisLog(claims: readonly Claim[], eventStore: EventStore): Promise<void> {
+  const advice = 'restore the log, or delete the topics to have them filled from this one';
+  await verifyInLog(
+    eventStore,
+    claims.map(({ event }) => event),
+    { was: 'published', advice },
+  );
 }
 
 /** Reads of the event store at a time. */

@@ -1,5 +1,6 @@
 import { categoryOf } from '@shop/shared-events';
 import type { EventStore } from '@shop/platform/event-store/port.ts';
+import { readCheckpoint } from '@shop/platform/projecting/checkpoint.ts';
 import type { Tell } from '../core/report.ts';
 import type { Compared, ReadModelsOptions } from './check-read-models.ts';
 import { pagesOf } from './pages.ts';
@@ -23,7 +24,7 @@ export async function compareRevisions(compared: Compared, options: ReadModelsOp
   const { name, reader, parked } = compared;
   const { world, eventStore } = options;
   // Before the revisions: they are at least what they were at this checkpoint.
-  const checkpoint = positionOf(await reader.checkpoint());
+  const checkpoint = positionOf(readCheckpoint(await reader.checkpoint()).feed);
   const categories = new Map<string, Coverage>();
   for (const heads of pagesOf(world.heads.entries(), page)) {
     const revisions = await reader.revisions(heads.map(([stream]) => stream));
