@@ -1,5 +1,8 @@
 import type { ReadSide } from '@shop/composition/read-side.ts';
+import { Problem } from '@shop/platform/http/problem.ts';
+import { isOutage } from '@shop/platform/projecting/apply-event.ts';
 import type { Projector } from '@shop/platform/projecting/projector.ts';
+import { ReadModelNotReadyError } from '@shop/platform/projecting/queries.ts';
 import type { Metrics } from '@shop/platform/telemetry/metrics.ts';
 import type { Log } from '@shop/platform/telemetry/port.ts';
 
@@ -19,7 +22,7 @@ const tellsOfProcesses = 'processes';
  */
 export async function measureProjection(name: string, { projector, readSide, metrics, log }: ProjectionToMeasure): Promise<void> {
   const unknown = (error: unknown): null => {
-    log.warn('a projection could not be measured', { projection: name, error });
+    if (!isTold(error)) log.warn('a projection could not be measured', { projection: name, error });
     return null;
   };
   const status = await projector.status().catch(unknown);
@@ -30,4 +33,9 @@ export async function measureProjection(name: string, { projector, readSide, met
   metrics.parkedStreams(name, parked?.filter(({ discardedAt }) => discardedAt === undefined).length ?? null);
   if (name !== tellsOfProcesses) return;
   metrics.stuckProcesses('fulfilment', seconds === null ? null : await readSide.orders.stuckProcesses().catch(unknown));
+}
+
+/** The projector itself tells of outages and builds, once each; this is asked every few seconds. */
+function isTold(error: unknown): boolean {
+  return isOutage(error) || error instanceof ReadModelNotReadyError || (error instanceof Problem && error.status === 503);
 }

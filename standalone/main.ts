@@ -3,6 +3,7 @@ import { systemClock } from '@shop/platform/clock/system.ts';
 import { ConfigError, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
 import { PortInUseError } from '@shop/platform/http/listening.ts';
+import { isOutage } from '@shop/platform/projecting/apply-event.ts';
 import { DevelopmentRealmError } from '@shop/identity/start.ts';
 import { LogLevelSwitch, switchOnSignal } from '@shop/platform/telemetry/log-level.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
@@ -29,7 +30,7 @@ try {
   stopOnSignals(shop);
   console.log(banner({ ...shop, milliseconds: Date.now() - startedAt }));
 } catch (error) {
-  const known = plain.some((kind) => error instanceof kind);
+  const known = plain.some((kind) => error instanceof kind) || isOutage(error);
   console.error(known && error instanceof Error ? error.message : error);
   if (aboutPort(error)) console.error(portVariables);
   process.exit(1);

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { openingHeader } from '@shop/platform/http/opening-header.ts';
 
 /**
  * Headers of a service's answer that end at the gateway: those of the hop (RFC 9110, 7.6.1), those that tell
- * what software answers, and those the gateway itself sends.
+ * what software answers, those the gateway itself sends, and what an instance tells the gateway alone.
  */
 const dropped = new Set([
   'connection',
@@ -19,6 +20,7 @@ const dropped = new Set([
   'upgrade',
   'x-correlation-id',
   'x-powered-by',
+  openingHeader,
 ]);
 
 /** Names and values, alternating: the gateway's own, then the service's. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { openingHeader } from '@shop/platform/http/opening-header.ts';
 import { failureKind } from '@shop/platform/upstreams/failure-kind.ts';
 import type { Instance } from '@shop/platform/upstreams/instance.ts';
 import type { Upstream } from '@shop/platform/upstreams/upstream.ts';
@@ -26,6 +27,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #attempts = 0;
   #sent = false;
   #gone = false;
+  /** The answer under way is not for the client: another instance is asked. */
+  #elsewhere = false;
   #length = -1;
 
   constructor(exchange: Exchange, upstream: Upstream, headersTimeout: number, next: Next) {
@@ -81,12 +84,17 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
+    if (status === 503 && headers[openingHeader] !== undefined && this.#mayAskAnother()) {
+      this.#elsewhere = true;
+      return;
+    }
     const length = headers['content-length'];
     if (length !== undefined) this.#length = Number(length);
     this.#exchange.response.writeHead(status, answerHeaders(this.#exchange.answerHeaders, headers));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#elsewhere) return;
     const { response } = this.#exchange;
     if (chunk.length === this.#length && chunk.length <= oneWriteBytes) {
       response.end(chunk.toString('latin1'), 'latin1');
@@ -99,6 +107,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#settle();
     this.#instance?.health.succeeded();
+    if (this.#elsewhere) return this.#askAnother();
     const { response } = this.#exchange;
     if (!response.writableEnded) response.end();
   }
@@ -109,6 +118,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     if (this.#body instanceof StreamedBody && this.#body.failure !== null) return this.#next(this.#body.failure);
     if ('code' in error && error.code === 'UND_ERR_INVALID_ARG') return this.#next(error);
     const kind = failureKind(error, this.#sent);
+    if (this.#elsewhere) return this.#askAnother();
     if (this.#instance) this.#upstream.failed(this.#instance, kind);
     if (this.#exchange.response.headersSent) this.#exchange.response.destroy();
     else if (this.#mayRetry(kind)) this.#attempt();
@@ -123,6 +133,17 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       hasIdempotencyKey: this.#exchange.headers.values.has('idempotency-key'),
       replayable: !(this.#body instanceof StreamedBody && this.#body.touched),
     });
+  }
+
+  /** Nothing was begun there, so a command without a key may be sent again too. */
+  #mayAskAnother(): boolean {
+    const untouched = !(this.#body instanceof StreamedBody && this.#body.touched);
+    return this.#attempts === 1 && untouched && this.#upstream.hasOther(this.#instance);
+  }
+
+  #askAnother(): void {
+    this.#elsewhere = false;
+    this.#attempt();
   }
 
   #settle(): void {

@@ -32,7 +32,7 @@ export interface BuildOptions {
   readonly hotDocuments?: number;
   readonly hotStreams?: number;
   readonly mostUncommitted?: number;
-  /** Called after every batch. */
+  /** Called after every batch, and with 0 now and then while one is written. */
   readonly onBatch?: (events: number) => Promise<void>;
 }
 
@@ -60,10 +60,11 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
   });
   let position = -1n;
   let fromFeed = options.from === 'feed';
+  const bulk = { bulk: true, alive: async () => options.onBatch?.(0) };
 
   const apply = async (events: Parameters<BatchProjector['apply']>[0]): Promise<void> => {
     await projector.apply(events);
-    if (projector.uncommitted >= (options.mostUncommitted ?? UNCOMMITTED)) await projector.commit('', { bulk: true });
+    if (projector.uncommitted >= (options.mostUncommitted ?? UNCOMMITTED)) await projector.commit('', bulk);
     await options.onBatch?.(events.length);
   };
 
@@ -86,7 +87,7 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
       await apply(batch.events);
       position = batch.position < until ? batch.position : until;
     }
-    if (projector.uncommitted > 0) await projector.commit('', { bulk: true });
+    if (projector.uncommitted > 0) await projector.commit('', bulk);
   };
   return {
     generation,
@@ -96,7 +97,7 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
     catchUp,
     async activate() {
       await catchUp();
-      await projector.commit(await feed.checkpointAfter(position), { bulk: true });
+      await projector.commit(await feed.checkpointAfter(position), bulk);
       await projection.activate(generation.generation);
     },
   };

@@ -2,7 +2,7 @@ import { categoryOf, eventCatalogue, type EventDefinition, type RecordedEvent } 
 import { isoNow, type Clock } from '../clock/port.ts';
 import type { EventStore } from '../event-store/port.ts';
 import type { KnownEvent } from '../event-store/rewound.ts';
-import type { GenerationWriter, ParkedStream } from '../read-store/port.ts';
+import type { Commit, GenerationWriter, ParkedStream } from '../read-store/port.ts';
 import { applyEvent, recorded, type Failure } from './apply-event.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { currentEvents, type CurrentEvent, type OpenPersonalData } from './current-events.ts';
@@ -117,11 +117,11 @@ export class BatchProjector {
   }
 
   /** Commits what was applied since the last commit, with the feed's checkpoint behind it. */
-  async commit(checkpoint: string, options: { readonly bulk?: boolean } = {}): Promise<BatchOutcome> {
+  async commit(checkpoint: string, options: Pick<Commit, 'bulk' | 'alive'> = {}): Promise<BatchOutcome> {
     const { generation, owner } = this.#options;
     const outcome = { applied: this.#applied, parked: this.#newlyParked };
     await generation.commit({
-      ...{ owner, checkpoint: writeCheckpoint(checkpoint, this.#last), bulk: options.bulk ?? false },
+      ...{ owner, checkpoint: writeCheckpoint(checkpoint, this.#last), ...options },
       ...{ writes: this.#documents.writes(), revisions: this.#revisions.changes() },
       ...{ park: this.#newlyParked, unpark: [...this.#unparked], forget: this.#erased },
     });

@@ -15,8 +15,8 @@ import { watchOwner } from './watch-owner.ts';
 
 export type { ProjectorOptions, ProjectorProgress, ProjectorState, ProjectorStatus } from './projector-options.ts';
 
-/** A first build shares its process with everything else: less memory, shorter pieces than a replay takes. */
-const BESIDE_OTHERS = { batchSize: 1_000, mostUncommitted: 2_000, hotDocuments: 2_000, hotStreams: 20_000 } as const;
+/** A first build shares its process with those of other models: less memory than a replay takes. */
+const BESIDE_OTHERS = { batchSize: 1_000, mostUncommitted: 8_000, hotDocuments: 4_000, hotStreams: 40_000 } as const;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const OTHERS_BUILD_MS = 200;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FeedOptions } from '../event-feed/port.ts';
-import { FencedError } from '../read-store/port.ts';
+import { type Commit, FencedError } from '../read-store/port.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { digestOf } from './digest.ts';
 import { appendTo, ledger, ledgerEvent, POISON } from './ledger.ts';
@@ -164,6 +164,34 @@ describe('a replay', () => {
         [generation, 'active'],
       ],
     );
+  });
+
+  it('whose commits take long stays the one that builds', async () => {
+    const under = await bench();
+    await accounts(under.log, 3);
+    const projection = under.store.projection(ledger);
+    const another: boolean[] = [];
+    const slowly = async (commit: Commit): Promise<void> => {
+      for (let piece = 0; piece < 3; piece++) {
+        await under.clock.sleep(6_000);
+        await commit.alive?.();
+        another.push(await projection.lease('another', 10_000));
+      }
+    };
+    const store = {
+      ...under.store,
+      projection: () => ({
+        ...projection,
+        create: async () => {
+          const generation = await projection.create();
+          const commit = async (given: Commit): Promise<void> => (await slowly(given), await generation.commit(given));
+          return { ...generation, commit };
+        },
+      }),
+    };
+    await replayProjection(optionsOf(under, { store }));
+    assert.ok(another.length >= 3);
+    assert.ok(another.every((got) => !got));
   });
 
   it('that stood still too long gives way to the one that took over', async () => {

@@ -58,6 +58,11 @@ export class Upstream {
     return picked;
   }
 
+  /** Whether an instance works beside this one. */
+  hasOther(instance: Instance | null): boolean {
+    return this.#instances.some((other) => other !== instance && !other.health.ejected);
+  }
+
   /** Tells of a failed request. An instance ejected by it is probed at /livez until it answers. */
   failed(instance: Instance, kind: FailureKind): void {
     if (instance.health.failed(kind, this.#isAlone(instance))) this.#ejected(instance, kind);
@@ -99,7 +104,7 @@ export class Upstream {
   }
 
   #isAlone(instance: Instance): boolean {
-    return !this.#instances.some((other) => other !== instance && !other.health.ejected);
+    return !this.hasOther(instance);
   }
 
   /** What waits at an instance that hangs is broken off, so that it can be tried at another one. */

@@ -33,7 +33,7 @@ export function redisProcess(label: string, onPort: number, folder: string, more
       // disk flush for every batch.
       ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
       // What is full says so; nothing is thrown away silently.
-      ...['--maxmemory', '1gb', '--maxmemory-policy', 'noeviction'],
+      ...['--maxmemory', '4gb', '--maxmemory-policy', 'noeviction'],
       ...more,
     ],
     ports: [onPort],

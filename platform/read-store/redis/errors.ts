@@ -7,9 +7,13 @@ const lost =
   /Connection is closed|Command timed out|Stream isn't writeable|max retries per request|All nodes failed|None of startup nodes|Cluster isn't ready|Too many Cluster redirections|Socket closed|connect ETIMEDOUT|Failed to refresh slots/i;
 const codes = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN)/;
 
-/** Names what went wrong in Redis for callers that know no Redis; everything else comes back unchanged. */
+/**
+ * Names what went wrong in Redis for callers that know no Redis; everything else comes back as it was. Of neither is the
+ * command left that the client hangs on it: it holds whole documents, and errors are printed.
+ */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
+  if ('command' in error) delete error.command;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const { message } = error;
   if (!unavailable.test(message) && !lost.test(message) && !codes.test(code) && error.name !== 'MaxRetriesPerRequestError') {
