@@ -12,6 +12,9 @@ const freshMs = 500;
 /** Whose word counts where several processes hold a projector of the same projection. */
 const rank: Readonly<Record<ProjectorStatus['status'], number>> = { live: 3, building: 2, fenced: 1, rewound: 1, unavailable: 0 };
 
+/** One that builds tells more than one that waits for it. */
+const worthOf = ({ status, generation }: ProjectorStatus): number => rank[status] + (generation === null ? 0 : 0.5);
+
 const answerSchema = z.object({ projections: z.array(projectionSchema) });
 
 export interface ProjectionStatusesOptions {
@@ -43,7 +46,7 @@ async function askAll({ discovery, tokens }: ProjectionStatusesOptions): Promise
   const best = new Map<string, ProjectorStatus>();
   for (const status of told.flat()) {
     const known = best.get(status.name);
-    if (!known || rank[status.status] > rank[known.status]) best.set(status.name, status);
+    if (!known || worthOf(status) > worthOf(known)) best.set(status.name, status);
   }
   return best;
 }
