@@ -7,6 +7,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { randomHex } from '../ids/random-hex.ts';
 import { exporterTo, type SpanDestination } from './exporters.ts';
 
 export interface ProviderOptions {
@@ -19,6 +20,8 @@ export interface ProviderOptions {
 export interface ClosableProvider extends TracerProviderApi {
   /** Whether the trace of that id is kept; the same answer in every process with the same ratio. */
   keeps(traceId: string): boolean;
+  /** The next trace that a span begins has this id. */
+  beginWith(traceId: string): void;
   close(): Promise<void>;
 }
 
@@ -33,7 +36,14 @@ const closingMs = 2_000;
  */
 export async function spanProvider({ service, to, sampleRatio }: ProviderOptions): Promise<ClosableProvider> {
   const byTraceId = new TraceIdRatioBasedSampler(sampleRatio);
+  let next: string | null = null;
+  const generateTraceId = (): string => {
+    const drawn = next ?? randomHex(16);
+    next = null;
+    return drawn;
+  };
   const provider = new TracerProvider({
+    idGenerator: { generateTraceId, generateSpanId: () => randomHex(8) },
     resource: resourceFromAttributes({ 'service.name': service }),
     sampler: new ParentBasedSampler({ root: byTraceId, remoteParentSampled: byTraceId, remoteParentNotSampled: byTraceId }),
     spanLimits: { attributeCountLimit: 32, attributeValueLengthLimit: 500, linkCountLimit: 10, eventCountLimit: 10 },
@@ -50,6 +60,7 @@ export async function spanProvider({ service, to, sampleRatio }: ProviderOptions
   return {
     getTracer: (name) => provider.getTracer(name),
     keeps: (traceId) => byTraceId.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED,
+    beginWith: (traceId) => (next = traceId),
     close() {
       // A collector that cannot be reached or does not answer must not keep the process from ending.
       const ended = provider.shutdown().catch(() => undefined);

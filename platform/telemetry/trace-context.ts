@@ -1,4 +1,5 @@
 import { type Context, context, isSpanContextValid, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { leftOutBy } from './context-manager.ts';
 
 /** W3C Trace Context, `traceparent` (https://www.w3.org/TR/trace-context/#traceparent-header). */
 const form = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
@@ -10,6 +11,15 @@ export function parseTraceparent(traceparent: string | undefined): SpanContext |
   if (version === 'ff' || (version === '00' && rest !== undefined)) return null;
   const parsed = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
   return isSpanContextValid(parsed) ? parsed : null;
+}
+
+/**
+ * The ids of what has a `traceparent`'s usual shape; nothing where it has not. For those that look at every request: parsing
+ * it costs several times as much.
+ */
+export function idsOf(traceparent: string): readonly [traceId: string, spanId: string] | readonly [] {
+  const shaped = traceparent.length === 55 && traceparent[2] === '-' && traceparent[35] === '-' && traceparent[52] === '-';
+  return shaped ? [traceparent.slice(3, 35), traceparent.slice(36, 52)] : [];
 }
 
 /** The `traceparent` of a span. */
@@ -25,12 +35,16 @@ export function contextFrom(traceparent: string | undefined): Context {
 
 /** The `traceparent` of the span under way, sampled or not; undefined where there is none or tracing is off. */
 export function currentTraceparent(): string | undefined {
+  const by = leftOutBy();
+  if (by) return `00-${by.traceId}-${by.spanId}-00`;
   const current = trace.getSpanContext(context.active());
   return current && isSpanContextValid(current) ? formatTraceparent(current) : undefined;
 }
 
 /** The ids of the span under way, as fields of a log line. */
 export function currentSpanIds(): { readonly traceId?: string; readonly spanId?: string } {
+  const by = leftOutBy();
+  if (by) return { traceId: by.traceId, spanId: by.spanId };
   const current = trace.getSpanContext(context.active());
   return current && isSpanContextValid(current) ? { traceId: current.traceId, spanId: current.spanId } : {};
 }

@@ -1,20 +1,21 @@
 import {
   type Attributes,
-  context,
+  context as contextApi,
   type Context,
   type Link,
   ROOT_CONTEXT,
   type Span,
-  type SpanContext,
   SpanKind,
   SpanStatusCode,
   trace,
   TraceFlags,
   type Tracer,
 } from '@opentelemetry/api';
-import { asyncContextManager } from './context-manager.ts';
+import { randomHex } from '../ids/random-hex.ts';
+import { asyncContextManager, LeftOut, leftOutBy, runLeftOut } from './context-manager.ts';
+import type { ClosableProvider } from './provider.ts';
 import { isSecretName, redactText } from './redact.ts';
-import { contextFrom, formatTraceparent, parseTraceparent } from './trace-context.ts';
+import { contextFrom, formatTraceparent, idsOf, parseTraceparent } from './trace-context.ts';
 
 export { contextFrom, currentTraceparent } from './trace-context.ts';
 
@@ -56,7 +57,7 @@ const nothingToTell: ActiveSpan = { setAttribute: () => undefined };
 const off: Tracing = { shutdown: () => Promise.resolve() };
 
 let tracer: Tracer | null = null;
-let keeps: (traceId: string) => boolean = () => false;
+let provider: ClosableProvider | null = null;
 
 /**
  * Starts tracing for the whole process. Without an address it does nothing, loads nothing, and {@link withSpan}
@@ -67,17 +68,17 @@ export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio }:
   if (url === undefined) return off;
   if (tracer) throw new Error('tracing is on already');
   const { spanProvider } = await import('./provider.ts');
-  const provider = await spanProvider({ service, sampleRatio, to: { protocol: otlpUrl === undefined ? 'zipkin' : 'otlp', url } });
-  context.setGlobalContextManager(asyncContextManager());
-  trace.setGlobalTracerProvider(provider);
+  const begun = await spanProvider({ service, sampleRatio, to: { protocol: otlpUrl === undefined ? 'zipkin' : 'otlp', url } });
+  contextApi.setGlobalContextManager(asyncContextManager());
+  trace.setGlobalTracerProvider(begun);
   tracer = trace.getTracer('shop');
-  keeps = (traceId) => provider.keeps(traceId);
+  provider = begun;
   return {
     async shutdown() {
-      tracer = null;
-      await provider.close();
+      [tracer, provider] = [null, null];
+      await begun.close();
       trace.disable();
-      context.disable();
+      contextApi.disable();
     },
   };
 }
@@ -86,17 +87,18 @@ export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio }:
  * Runs `fn` in a span, which ends with it; a failure marks the span with the error's name (its message may hold
  * what is private). Whatever is done within, awaits included, has the span as its parent.
  */
-export async function withSpan<T>(name: string, options: SpanOptions, fn: (span: ActiveSpan) => Promise<T>): Promise<T> {
+export function withSpan<T>(name: string, options: SpanOptions, fn: (span: ActiveSpan) => Promise<T>): Promise<T> {
   if (!tracer) return fn(nothingToTell);
-  const parent = options.parent === undefined ? context.active() : contextFrom(options.parent);
-  const known = trace.getSpanContext(parent);
-  if (known && isLeftOut(known)) {
-    if (options.parent === undefined && !known.isRemote) return fn(nothingToTell);
-    return context.with(leftOut(known), () => fn(nothingToTell));
-  }
-  const span = start(tracer, name, options, parent);
+  const { parent: traceparent } = options;
+  if (traceparent === undefined && leftOutBy()) return fn(nothingToTell);
+  const origin = originOf(traceparent);
+  if (origin instanceof LeftOut) return runLeftOut(origin, () => fn(nothingToTell));
+  return inSpan(start(tracer, name, options, origin), origin, fn);
+}
+
+async function inSpan<T>(span: Span, parent: Context, fn: (span: ActiveSpan) => Promise<T>): Promise<T> {
   try {
-    return await context.with(trace.setSpan(parent, span), () => fn(telling(span)));
+    return await contextApi.with(trace.setSpan(parent, span), () => fn(telling(span)));
   } catch (error) {
     failed(span, error);
     throw error;
@@ -105,13 +107,26 @@ export async function withSpan<T>(name: string, options: SpanOptions, fn: (span:
   }
 }
 
-/** Where nothing of a trace is kept no span is made of it either: what is done within has the caller's ids. */
-function isLeftOut({ traceId, traceFlags, isRemote }: SpanContext): boolean {
-  return isRemote ? !keeps(traceId) : (traceFlags & TraceFlags.SAMPLED) === 0;
-}
-
-function leftOut(of: SpanContext): Context {
-  return trace.setSpanContext(ROOT_CONTEXT, { ...of, traceFlags: TraceFlags.NONE, isRemote: false });
+/**
+ * What a span is to be made below; where nothing of the trace is kept no span is made of it either, and what is done
+ * within has the caller's ids. Where the span would begin a trace, that trace's id is drawn, and judged, before anything
+ * is made of it.
+ */
+function originOf(traceparent: string | undefined): Context | LeftOut {
+  const [traceId, spanId] = traceparent === undefined ? [] : idsOf(traceparent);
+  if (traceId !== undefined && spanId !== undefined && !provider?.keeps(traceId)) return new LeftOut(traceId, spanId);
+  const context = traceparent === undefined ? contextApi.active() : ROOT_CONTEXT;
+  const known = traceparent === undefined ? trace.getSpanContext(context) : parseTraceparent(traceparent);
+  if (known) {
+    if (known.isRemote ? !provider?.keeps(known.traceId) : (known.traceFlags & TraceFlags.SAMPLED) === 0) {
+      return new LeftOut(known.traceId, known.spanId);
+    }
+    return traceparent === undefined ? context : trace.setSpanContext(ROOT_CONTEXT, known);
+  }
+  const drawn = randomHex(16);
+  if (!provider?.keeps(drawn)) return new LeftOut(drawn, randomHex(8));
+  provider.beginWith(drawn);
+  return context;
 }
 
 /**
