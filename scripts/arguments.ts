@@ -1,11 +1,14 @@
-/** A command's arguments; where they are not of its form, says why in a sentence, shows the usage and ends with 2. */
+/**
+ * A command's arguments. Where `parse` throws a `TypeError`, they are not of the command's form: says why in a sentence,
+ * shows the usage and ends with 2.
+ */
 export function argumentsOr<T>(usage: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // Node goes on about positional arguments after the first sentence.
-    console.error(`${error.message.split('. ', 1)[0]}.\n\n${usage}`);
+    console.error(`${error.message.split('. ', 1)[0]?.replace(/\.$/, '')}.\n\n${usage}`);
     process.exit(2);
   }
 }

@@ -10,17 +10,18 @@ const usage = `usage: npm run parked -- list|show|retry|discard [stream] [--proj
 Streams that a projection could not go on with. show, retry and discard take the stream; retry applies it
 again from the log, discard gives it up. By HTTP the same acts are also noted in the log.`;
 
-const { values, positionals } = argumentsOr(usage, () =>
-  parseArgs({
+const { values, act, stream } = argumentsOr(usage, () => {
+  const { values: given, positionals } = parseArgs({
     options: { projection: { type: 'string' }, data: { type: 'string' } },
     allowPositionals: true,
-  }),
-);
-const [act = '', stream] = positionals;
-if (!['list', 'show', 'retry', 'discard'].includes(act) || (act === 'list') !== (stream === undefined)) {
-  console.error(usage);
-  process.exit(2);
-}
+  });
+  const [what = '', which, ...more] = positionals;
+  if (!['list', 'show', 'retry', 'discard'].includes(what)) throw new TypeError('Say list, show, retry or discard');
+  if (more.length > 0 || (what === 'list') !== (which === undefined)) {
+    throw new TypeError(what === 'list' ? 'list takes no stream' : `${what} takes one stream`);
+  }
+  return { values: given, act: what, stream: which };
+});
 
 const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
 try {
@@ -36,6 +37,9 @@ try {
 }
 
 async function run(all: ReadonlyMap<string, ParkedStreams>): Promise<void> {
+  if (values.projection !== undefined && !all.has(values.projection)) {
+    throw new Error(`There is no projection ${values.projection}; there are ${[...all.keys()].toSorted().join(', ')}.`);
+  }
   let found = 0;
   for (const [projection, parked] of all) {
     if (values.projection !== undefined && values.projection !== projection) continue;

@@ -28,12 +28,14 @@ const options = {
   rollback: { type: 'boolean', default: false },
 } as const;
 
-const { values } = argumentsOr(usage, () => parseArgs({ options }));
-const throttle = values.throttle === undefined ? undefined : Number(values.throttle);
-if (!values.projection || !['log', 'kafka'].includes(values.from) || (throttle !== undefined && !(throttle > 0))) {
-  console.error(usage);
-  process.exit(2);
-}
+const { values, projections, throttle } = argumentsOr(usage, () => {
+  const { values: given } = parseArgs({ options });
+  const most = given.throttle === undefined ? undefined : Number(given.throttle);
+  if (!given.projection) throw new TypeError('--projection says which read model, or all');
+  if (!['log', 'kafka'].includes(given.from)) throw new TypeError('--from is log or kafka');
+  if (most !== undefined && !(most > 0)) throw new TypeError('--throttle is a number above 0');
+  return { values: given, projections: given.projection, throttle: most };
+});
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort(new Error('stopped; the live generation is as it was')));
 
@@ -42,7 +44,7 @@ try {
   const { config: opened, stores, side } = await openForCommands(config);
   try {
     if (values.from === 'kafka' && opened.EVENT_FEED !== 'kafka') throw new Error('This shop has no topics to replay from.');
-    const models = chosen(side, values.projection);
+    const models = chosen(side, projections);
     if (values.rollback) for (const model of models) await rollback(side, model);
     else await replayAll(side, models);
   } finally {

@@ -4,6 +4,7 @@ import { type OpenedForCommands, openForCommands } from '@shop/composition/open-
 import { ConfigError, parseConfig } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
 import type { RecordedEvent } from '@shop/shared-events';
+import { argumentsOr } from '../arguments.ts';
 import { jsonOf, lineOf } from './line.ts';
 import { showStream } from './show.ts';
 import { tailLog } from './tail.ts';
@@ -39,11 +40,7 @@ const plain = [ConfigError, DataFolderError, EventStoreOpenError];
 process.exitCode = await run();
 
 async function run(): Promise<number> {
-  const asked = parse();
-  if (!asked) {
-    console.error(usage);
-    return 2;
-  }
+  const asked = argumentsOr(usage, parse);
   const { values } = asked;
   try {
     const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
@@ -93,17 +90,14 @@ interface Asked {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
 
-/** The command's arguments; null where they are not of its form. */
-function parse(): Asked | null {
-  try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const [command, stream = '', ...more] = positionals;
-    const last = Number(values.last);
-    if (command !== 'show' && command !== 'tail' && command !== 'verify') return null;
-    if (more.length > 0 || (command === 'show') !== (stream !== '') || !Number.isInteger(last) || last < 0) return null;
-    return { command, stream, last, values };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n`);
-    return null;
+function parse(): Asked {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [command, stream = '', ...more] = positionals;
+  const last = Number(values.last);
+  if (command !== 'show' && command !== 'tail' && command !== 'verify') throw new TypeError('Say show, tail or verify');
+  if (more.length > 0 || (command === 'show') !== (stream !== '')) {
+    throw new TypeError(command === 'show' ? 'show takes one stream' : `${command} takes no stream`);
   }
+  if (!Number.isInteger(last) || last < 0) throw new TypeError('--last is a whole number');
+  return { command, stream, last, values };
 }

@@ -45,6 +45,7 @@ export async function verifyStreams(opened: OpenedForCommands, { projections, sa
     for (const difference of differences) say(`  ${difference}`);
     whole &&= same;
   }
-  say(whole ? 'Log, topics and read models say the same.' : 'They DIFFER.');
+  const held = config.EVENT_FEED === 'kafka' ? 'Log, topics and read models' : 'Log and read models';
+  say(whole ? `${held} say the same.` : 'They DIFFER.');
   return whole;
 }

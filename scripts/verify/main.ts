@@ -35,12 +35,13 @@ const sayEveryMs = 2_000;
 process.exitCode = await run();
 
 async function run(): Promise<number> {
-  const { values } = argumentsOr(usage, () => parseArgs({ options }));
-  const [grace, most] = [Number(values.grace), Number(values.most)];
-  if (!(grace >= 0) || !Number.isInteger(most) || most < 1) {
-    console.error(usage);
-    return 2;
-  }
+  const { values, grace, most } = argumentsOr(usage, () => {
+    const { values: given } = parseArgs({ options });
+    const numbers = { grace: Number(given.grace), most: Number(given.most) };
+    if (!(numbers.grace >= 0)) throw new TypeError('--grace is a number of seconds');
+    if (!Number.isInteger(numbers.most) || numbers.most < 1) throw new TypeError('--most is a whole number above 0');
+    return { values: given, ...numbers };
+  });
   const surroundings = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
   const startedAt = Date.now();
   try {
