@@ -2,9 +2,9 @@ import type { FeedBatch } from '../event-feed/port.ts';
 import { StoreRewoundError, verifyInLog } from '../event-store/rewound.ts';
 import { FencedError, type GenerationWriter, type ProjectionStore } from '../read-store/port.ts';
 import { isOutage } from './apply-event.ts';
-import { beginBuild, BuildLease } from './build.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { coalesce } from './coalesce.ts';
+import { buildFirst } from './first-build.ts';
 import { inTraces } from './in-traces.ts';
 import { messageOf } from './log.ts';
 import { BatchProjector, customerErased } from './project-batch.ts';
@@ -15,8 +15,6 @@ import { watchOwner } from './watch-owner.ts';
 
 export type { ProjectorOptions, ProjectorProgress, ProjectorState, ProjectorStatus } from './projector-options.ts';
 
-/** A first build shares its process with those of other models: less memory than a replay takes. */
-const BESIDE_OTHERS = { batchSize: 1_000, mostUncommitted: 8_000, hotDocuments: 4_000, hotStreams: 40_000 } as const;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const OTHERS_BUILD_MS = 200;
@@ -106,28 +104,18 @@ class RunningProjector {
 
   /** Builds the first generation, or that of a new version; where another process does, waits a little. */
   async #build(): Promise<void> {
-    const { model, clock, ids, log, signal } = this.#options;
+    const { clock, signal } = this.#options;
     this.#set('building');
-    const lease = new BuildLease(this.#projection, `build-${ids.next()}`, clock);
-    if (!(await lease.take())) return clock.sleep(OTHERS_BUILD_MS, signal);
-    try {
-      const active = (await this.#projection.generations()).find(({ state }) => state === 'active');
-      if (active?.fits) return;
-      log.info(`the read model ${model.name} is being built`, { version: model.version });
-      const onBatch = async (events: number): Promise<void> => {
-        await lease.prolong();
+    const built = await buildFirst({
+      ...this.#options,
+      projection: this.#projection,
+      onBegun: (generation) => (this.#generation = generation),
+      onApplied: (events, position) => {
         this.#rate.add(events);
-        this.#set('building', build.position.toString());
-      };
-      const { owner } = lease;
-      const build = await beginBuild({ ...this.#options, ...BESIDE_OTHERS, projection: this.#projection, owner, onBatch });
-      this.#generation = build.generation.generation;
-      await build.catchUp();
-      await build.activate();
-      log.info(`the read model ${model.name} is built`, { generation: this.#generation });
-    } finally {
-      await lease.end();
-    }
+        this.#set('building', position.toString());
+      },
+    });
+    if (!built) await clock.sleep(OTHERS_BUILD_MS, signal);
   }
 
   /** Writes a generation until the signal aborts, the feed fails or another writer takes over. */
