@@ -33,6 +33,12 @@ export interface EventFeed {
    */
   checkpointAfter(position: bigint): Promise<string>;
   /**
+   * The same checkpoint, which claims nothing of the log after `position`: who is sure of the log up to there alone, since
+   * the rest may have been rewound, gets everything after it again. A feed beside the log goes on where it was in what it
+   * holds itself.
+   */
+  notBeyond(categories: readonly string[], checkpoint: string, position: bigint): string;
+  /**
    * The checkpoint before the first record that a feed beside the log holds itself. Without a checkpoint such a feed may
    * take history from the log; from here it reads its own records. Absent where the log is the feed.
    */

@@ -34,6 +34,11 @@ export function storeFeed(store: EventStore, clock: Clock = systemClock): EventF
     },
 
     checkpointAfter: async (position) => position.toString(),
+
+    notBeyond(_, checkpoint, position) {
+      const after = positionOf(checkpoint);
+      return (after < position ? after : position).toString();
+    },
   };
 }
 

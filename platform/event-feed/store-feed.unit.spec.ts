@@ -12,6 +12,15 @@ eventFeedContract('memory store', async () => {
   return feedOfStore(memoryEventStore({ clock }), clock);
 });
 
+describe('a checkpoint of the log', () => {
+  it('claims nothing beyond a position when asked to', () => {
+    const feed = storeFeed(memoryEventStore({ clock: manualClock(0) }));
+    strictEqual(feed.notBeyond(['order'], '40', 30n), '30');
+    strictEqual(feed.notBeyond(['order'], '40', 50n), '40');
+    strictEqual(feed.notBeyond(['order'], '40', -1n), '-1');
+  });
+});
+
 describe('the lag of a store that cannot count', () => {
   it('is told as at least 10,000 where it is more', async () => {
     const clock = manualClock(0);

@@ -9,8 +9,8 @@ export class StoreRewoundError extends Error {
   override readonly name = 'StoreRewoundError';
 }
 
-/** An event as one knows it that has read it: its place, and its id. */
-export type KnownEvent = Pick<RecordedEvent, 'stream' | 'revision' | 'id'>;
+/** An event as one knows it that has read it: its places in its stream and in the log, and its id. */
+export type KnownEvent = Pick<RecordedEvent, 'stream' | 'revision' | 'id' | 'position'>;
 
 /**
  * Throws {@link StoreRewoundError} where the log does not hold each of these events at its place. `was` says what was
@@ -21,12 +21,12 @@ export async function verifyInLog(
   events: readonly KnownEvent[],
   { was, advice }: { readonly was: string; readonly advice: string },
 ): Promise<void> {
-  for (const { stream, revision, id } of events) {
+  for (const { stream, revision, id, position } of events) {
     const found = await eventAt(store, stream, revision);
-    if (found?.id === id) continue;
-    const instead = found ? `event ${found.id}` : 'no event';
+    if (found?.id === id && found.position === position) continue;
+    const instead = found ? `event ${found.id} at ${found.position}` : 'no event';
     throw new StoreRewoundError(
-      `event ${id} was ${was} as revision ${revision} of ${stream}, but the log holds ${instead} there: ${advice}`,
+      `event ${id} at ${position} was ${was} as revision ${revision} of ${stream}, but the log holds ${instead} there: ${advice}`,
     );
   }
 }

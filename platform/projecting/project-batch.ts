@@ -99,6 +99,8 @@ export class BatchProjector {
   async apply(events: readonly RecordedEvent[]): Promise<void> {
     const { model } = this.#options;
     const mine = events.filter(({ stream }) => model.categories.includes(categoryOf(stream)));
+    // The highest, not the latest: a feed brings partitions one after the other, and a retry goes back.
+    for (const event of mine) if (this.#last === null || event.position > this.#last.position) this.#last = event;
     const streams = await this.#revisions.load(
       mine.map(({ stream }) => stream),
       this.#parked,
@@ -167,7 +169,6 @@ export class BatchProjector {
     if (failure) return this.#park(event.stream, state, event.revision, failure);
     observer?.end();
     state.revision = event.revision;
-    this.#last = event;
     this.#applied++;
     if (model.readsPersonalData && event.type === customerErased) this.#erased = true;
   }

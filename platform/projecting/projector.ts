@@ -2,7 +2,7 @@ import type { FeedBatch } from '../event-feed/port.ts';
 import { StoreRewoundError, verifyInLog } from '../event-store/rewound.ts';
 import { FencedError, type GenerationWriter, type ProjectionStore } from '../read-store/port.ts';
 import { isOutage } from './apply-event.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { coalesce } from './coalesce.ts';
 import { buildFirst } from './first-build.ts';
 import { inTraces } from './in-traces.ts';
@@ -127,7 +127,7 @@ class RunningProjector {
     if (last) await verifyInLog(eventStore, [last], { was: `applied to ${model.name}`, advice });
     await generation.claim(owner);
     const projector = await BatchProjector.open({ ...this.#options, generation, owner });
-    const { feed: from } = readCheckpoint(await generation.checkpoint());
+    const from = this.#startOf(readCheckpoint(await generation.checkpoint()));
     this.#set('live', from);
     const stop = new AbortController();
     const wanted = AbortSignal.any([signal, stop.signal]);
@@ -145,6 +145,16 @@ class RunningProjector {
     if (failure) throw failure;
     if (!signal.aborted) throw new Error(`the feed of ${model.name} ended`);
     await generation.release(owner);
+  }
+
+  /**
+   * The log is known to be the same up to the last event that came, no further: behind that it may have been rewound, and
+   * hold other events now at places that the checkpoint has passed. Nothing of this model's was there, so that reading on
+   * from its last event costs next to nothing.
+   */
+  #startOf({ feed: checkpoint, last }: Checkpoint): string | null {
+    const { feed, model } = this.#options;
+    return checkpoint === null ? null : feed.notBeyond(model.categories, checkpoint, last?.position ?? -1n);
   }
 
   async #commit(projector: BatchProjector, { events, checkpoint }: FeedBatch, size: number): Promise<void> {

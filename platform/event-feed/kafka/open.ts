@@ -57,6 +57,7 @@ export function openKafkaFeed({ trust = { by: 'event-store' }, ...options }: Kaf
     },
 
     checkpointAfter: async (position) => position.toString(),
+    notBeyond: (categories, checkpoint, position) => Places.at(checkpoint, categories, partitions).notBeyond(position).toString(),
     checkpointAtStart: (categories) => shared.use((link) => startOfTopics(link, categories, partitions)),
   };
 }

@@ -70,6 +70,12 @@ export class Places {
     return this.all.reduce((high, { position }) => (position > high ? position : high), -1n);
   }
 
+  /** Claims nothing of the log after the position; what is read of the topics stays where it is. */
+  notBeyond(position: bigint): this {
+    for (const place of this.all) if (place.position > position) place.position = position;
+    return this;
+  }
+
   of(category: string, partition: number): Place | undefined {
     return this.#topics.get(category)?.places[partition];
   }

@@ -35,6 +35,16 @@ describe('where a reader of Kafka stands', () => {
     );
   });
 
+  it('claims nothing of the log beyond a position when asked to; what is read of the topic stays where it is', () => {
+    const places = Places.at(`{"order":"${id} 5:70 6:90"}`, ['order'], 2).notBeyond(80n);
+    strictEqual(places.toString(), `{"order":"${id} 5:70 6:80"}`);
+    strictEqual(places.adopt('order', other), true);
+    deepStrictEqual(standing(places), [
+      [null, 70n],
+      [null, 80n],
+    ]);
+  });
+
   it('means nothing in another topic: there all after the position is to come', () => {
     const places = Places.at(`{"order":"${id} 5:70 6:90"}`, ['order'], 2);
     strictEqual(places.adopt('order', other), true);

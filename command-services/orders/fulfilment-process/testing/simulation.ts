@@ -161,6 +161,7 @@ export class World {
       },
       lag: () => Promise.resolve({ events: 0, seconds: 0 }),
       checkpointAfter: (position) => Promise.resolve(String(position)),
+      notBeyond: (_, checkpoint, position) => String(BigInt(checkpoint) < position ? BigInt(checkpoint) : position),
     };
   }
 
