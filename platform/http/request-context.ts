@@ -8,7 +8,7 @@ import { currentTraceparent } from '../telemetry/tracing.ts';
 import { canonicalJson, shortHash } from './canonical-json.ts';
 
 const correlationForm = /^[A-Za-z0-9._-]{1,128}$/;
-const traceparentForm = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const traceparentForm = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** What goes with a request from log line to event. */
 export interface RequestContext {

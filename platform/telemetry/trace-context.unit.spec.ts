@@ -20,6 +20,19 @@ describe('traceparent', () => {
     assert.equal(parseTraceparent(`01-${traceId}-${spanId}-01-more`)?.traceId, traceId);
   });
 
+  it('of zeros, or with what is no hexadecimal digit in it, is none', () => {
+    const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', '00f067aa0ba902b7'];
+    for (const wrong of [
+      `00-${'0'.repeat(32)}-${spanId}-01`,
+      `00-${traceId}-${'0'.repeat(16)}-01`,
+      `00-${'"}{<script>'.padEnd(32, 'x')}-${spanId}-01`,
+      `00-${traceId}-${'<script>'.padEnd(16, 'x')}-01`,
+    ]) {
+      assert.equal(wrong.length, 55);
+      assert.equal(parseTraceparent(wrong), null);
+    }
+  });
+
   it('that is malformed begins a new trace', () => {
     for (const text of [
       undefined,

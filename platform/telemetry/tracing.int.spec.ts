@@ -149,6 +149,16 @@ describe('tracing', () => {
     assert.deepEqual(new Set(spans.map((span) => span.traceId)), kept);
   });
 
+  it('begins a trace of its own where the caller’s is malformed, whatever its length', async () => {
+    await start(1);
+    for (const wrong of [`00-${'0'.repeat(32)}-b7ad6b7169203331-01`, `00-${'"}{<script>'.padEnd(32, 'x')}-b7ad6b7169203331-01`]) {
+      const inside = await withSpan('own', { parent: wrong }, async () => currentTraceparent());
+      assert.match(inside ?? '', /^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    }
+    await tracing?.shutdown();
+    assert.equal(spans.length, 2);
+  });
+
   it('gives log lines the ids of the span they are written in', async () => {
     await start();
     const output = new PassThrough();

@@ -15,7 +15,7 @@ import { randomHex } from '../ids/random-hex.ts';
 import { asyncContextManager, LeftOut, leftOutBy, runLeftOut } from './context-manager.ts';
 import type { ClosableProvider } from './provider.ts';
 import { isSecretName, redactText } from './redact.ts';
-import { contextFrom, formatTraceparent, idsOf, parseTraceparent } from './trace-context.ts';
+import { contextFrom, formatTraceparent, parseTraceparent } from './trace-context.ts';
 
 export { contextFrom, currentTraceparent } from './trace-context.ts';
 
@@ -113,8 +113,6 @@ async function inSpan<T>(span: Span, parent: Context, fn: (span: ActiveSpan) => 
  * is made of it.
  */
 function originOf(traceparent: string | undefined): Context | LeftOut {
-  const [traceId, spanId] = traceparent === undefined ? [] : idsOf(traceparent);
-  if (traceId !== undefined && spanId !== undefined && !provider?.keeps(traceId)) return new LeftOut(traceId, spanId);
   const context = traceparent === undefined ? contextApi.active() : ROOT_CONTEXT;
   const known = traceparent === undefined ? trace.getSpanContext(context) : parseTraceparent(traceparent);
   if (known) {
