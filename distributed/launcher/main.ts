@@ -6,6 +6,7 @@ import { systemClock } from '@shop/platform/clock/system.ts';
 import { type Config, ConfigError, configSchema, parseConfig } from '@shop/platform/config/config.ts';
 import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
+import { argumentsOr } from '@shop/scripts/arguments.ts';
 import { bannerOf } from './banner.ts';
 import { EngineMissingError, keycloakIssuer, neededEngines, onLocalEngines } from './engine-settings.ts';
 import { startEngines } from './engines.ts';
@@ -26,11 +27,7 @@ const plain = [ConfigError, DataFolderError, PortInUseError, ProcessStartError, 
 const usualFolder = './data/distributed';
 
 const startedAt = Date.now();
-const asked = parse();
-if (!asked) {
-  console.error(usage);
-  process.exit(2);
-}
+const asked = argumentsOr(usage, parse);
 
 try {
   const given = { DATA_FOLDER: usualFolder, DISCOVERY: asked.discovery, ...surroundings() };
@@ -62,23 +59,20 @@ function surroundings(): Record<string, string> {
 }
 
 function parse() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        identity: { type: 'string', default: 'embedded' },
-        discovery: { type: 'string', default: 'static' },
-        engines: { type: 'boolean', default: true },
-        instances: { type: 'string', default: '2' },
-      },
-      allowNegative: true,
-    });
-    const instances = Number(values.instances);
-    const known = ['embedded', 'keycloak'].includes(values.identity) && ['static', 'eureka'].includes(values.discovery);
-    return known && Number.isInteger(instances) && instances > 0 ? { ...values, instances } : null;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n`);
-    return null;
-  }
+  const { values } = parseArgs({
+    options: {
+      identity: { type: 'string', default: 'embedded' },
+      discovery: { type: 'string', default: 'static' },
+      engines: { type: 'boolean', default: true },
+      instances: { type: 'string', default: '2' },
+    },
+    allowNegative: true,
+  });
+  const instances = Number(values.instances);
+  if (!['embedded', 'keycloak'].includes(values.identity)) throw new TypeError('--identity is embedded or keycloak');
+  if (!['static', 'eureka'].includes(values.discovery)) throw new TypeError('--discovery is static or eureka');
+  if (!Number.isInteger(instances) || instances < 1) throw new TypeError('--instances is a whole number above 0');
+  return { ...values, instances };
 }
 
 function stopOnSignals(shop: DistributedShop): void {

@@ -3,7 +3,7 @@ import { observingProjectors } from '@shop/composition/observing.ts';
 import { openStores } from '@shop/composition/stores.ts';
 import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { type Projector, runProjector } from '@shop/platform/projecting/projector.ts';
-import type { ProjectorStatus } from '@shop/platform/projecting/projector-options.ts';
+import type { ProjectorProgress, ProjectorState, ProjectorStatus } from '@shop/platform/projecting/projector-options.ts';
 import type { StartRole } from '../role.ts';
 import { measureProjection } from '../measure-projection.ts';
 import { statusRoute } from '../projector-status.ts';
@@ -30,10 +30,12 @@ function projectorRole(side: 'products' | 'orders'): StartRole {
     teardown.add('stores', () => stores.close());
     const readSide = createReadSide(stores, config);
     const stop = new AbortController();
+    const states = new Map<string, ProjectorState>();
+    const onProgress = ({ name, state }: ProjectorProgress) => void states.set(name, state);
     const projectors = new Map(
       readSide[side].models.map((model: ReadModel) => [
         model.name,
-        runProjector({ ...readSide.sources, model, log, signal: stop.signal, observe: observingProjectors(metrics) }),
+        runProjector({ ...readSide.sources, model, log, signal: stop.signal, onProgress, observe: observingProjectors(metrics) }),
       ]),
     );
     teardown.add('projectors', async () => {
@@ -45,7 +47,11 @@ function projectorRole(side: 'products' | 'orders'): StartRole {
     };
     const measuring = setInterval(() => void measureAll(), measureEveryMs);
     teardown.add('lag', () => clearInterval(measuring));
-    return { routes: [statusRoute(projectors)], readiness: () => problemsOf(projectors) };
+    return {
+      routes: [statusRoute(projectors)],
+      readiness: () => problemsOf(projectors),
+      standing: () => ({ projections: Object.fromEntries(states) }),
+    };
   };
 }
 
@@ -65,6 +71,7 @@ async function problemsOf(projectors: ReadonlyMap<string, Projector>): Promise<r
 function problemOf({ name, status, lagSeconds }: ProjectorStatus): string | null {
   if (status === 'unavailable') return `${name}: the read store, the feed or the log does not answer`;
   if (status === 'rewound') return `${name}: the log is not the one that it was built from`;
-  if (status === 'building' || lagSeconds === null) return `${name}: is being built`;
+  if (status === 'building') return `${name}: is being built`;
+  if (lagSeconds === null) return `${name}: the read store, the feed or the log does not answer`;
   return lagSeconds > mostLagSeconds ? `${name}: is ${Math.round(lagSeconds)} s behind` : null;
 }

@@ -41,6 +41,8 @@ type Asked = 'held' | 'lost' | 'unknown';
 class Standby {
   readonly #options: RunWhileHoldingOptions;
   #asking: Promise<Asked> = Promise.resolve('unknown');
+  /** It was told that the leases do not answer, and not yet that they do again. */
+  #silent = false;
 
   constructor(options: RunWhileHoldingOptions) {
     this.#options = options;
@@ -50,7 +52,7 @@ class Standby {
     const { signal, name, owner, log } = this.#options;
     while (!signal.aborted) {
       if ((await this.#ask(signal)) === 'held') {
-        log.info('this process has taken a lease', { lease: name, owner });
+        log.warn('this process does the work of a lease', { lease: name, owner });
         await this.#work();
         if (!signal.aborted) log.warn('another process has taken over a lease', { lease: name, owner });
       }
@@ -74,9 +76,14 @@ class Standby {
   async #take(): Promise<Asked> {
     const { leases, name, owner, ttlMs, log } = this.#options;
     try {
-      return (await leases.take(name, owner, ttlMs)) ? 'held' : 'lost';
+      const held = await leases.take(name, owner, ttlMs);
+      if (this.#silent) log.warn('the leases answer again', { lease: name, owner });
+      this.#silent = false;
+      return held ? 'held' : 'lost';
     } catch (error) {
-      log.warn('the leases do not answer', { lease: name, owner, error: String(error) });
+      // Asked every second: once is enough.
+      if (!this.#silent) log.warn('the leases do not answer; what works goes on', { lease: name, owner, error: String(error) });
+      this.#silent = true;
       return 'unknown';
     }
   }

@@ -33,9 +33,8 @@ export function watchEviction(connection: Connection, everyMs: number, log: Pick
       connection.refuse(reason);
       if (reason !== null && reason !== told) log.warn(reason);
       told = reason;
-    } catch (error) {
-      // Whoever asks Redis for something meanwhile is told by that very call.
-      log.warn(`Redis could not be asked for its policy: ${error instanceof Error ? error.message : String(error)}`);
+    } catch {
+      // Redis is away: whoever asks it for something meanwhile is told by that very call, and it is asked again.
     } finally {
       looking = false;
     }
