@@ -18,8 +18,15 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
   process.exit(1);
 }
 
+// Whose child this is must be known before an install that may take minutes.
+const parent = process.ppid;
 install();
-run(pinnedNode());
+const node = pinnedNode();
+if (stopsWithNpm() && process.ppid !== parent) {
+  console.error('npm was told to end meanwhile; nothing was started.');
+  process.exit(1);
+}
+run(node);
 
 /** Installs when nothing is installed yet or the lockfile changed since. */
 function install() {
@@ -79,10 +86,20 @@ function run(node) {
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
+/**
+ * Whether npm's shell runs this command alone. Another shell below npm, or a script with more in it, may well end
+ * before what it started, which is to live on.
+ */
+function stopsWithNpm() {
+  const script = process.env.npm_lifecycle_script ?? '';
+  const own = `node scripts/run.mjs ${entry}`;
+  const alone = (script === own || script.startsWith(`${own} `)) && !/[&;|\n]/.test(script);
+  return alone && process.platform !== 'win32';
+}
+
 /** npm hands signals to a shell that does not hand them on: where that has gone, whoever sent one wants an end. */
 function stopWithNpm(child) {
-  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
-  const parent = process.ppid;
+  if (!stopsWithNpm()) return;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
