@@ -12,3 +12,8 @@ export function argumentsOr<T>(usage: string, parse: () => T): T {
     process.exit(2);
   }
 }
+
+/** The number that an argument says; not a number where it says nothing. */
+export function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}

@@ -4,6 +4,7 @@ import type { ParkedStreams } from '@shop/platform/projecting/parked.ts';
 import type { ParkedStream } from '@shop/platform/read-store/port.ts';
 import { openForCommands } from '@shop/composition/open-for-commands.ts';
 import { argumentsOr } from '../arguments.ts';
+import { codeOf, CommandError } from '../told.ts';
 
 const usage = `usage: npm run parked -- list|show|retry|discard [stream] [--projection <name>] [--data <folder>]
 
@@ -23,22 +24,21 @@ const { values, act, stream } = argumentsOr(usage, () => {
   return { values: given, act: what, stream: which };
 });
 
-const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
-try {
+process.exitCode = await codeOf(run);
+
+async function run(): Promise<number> {
+  const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
   const { stores, side } = await openForCommands(config);
   try {
-    await run(side.parked);
+    return await handleAll(side.parked);
   } finally {
     await stores.close();
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
 }
 
-async function run(all: ReadonlyMap<string, ParkedStreams>): Promise<void> {
+async function handleAll(all: ReadonlyMap<string, ParkedStreams>): Promise<number> {
   if (values.projection !== undefined && !all.has(values.projection)) {
-    throw new Error(`There is no projection ${values.projection}; there are ${[...all.keys()].toSorted().join(', ')}.`);
+    throw new CommandError(`There is no projection ${values.projection}; there are ${[...all.keys()].toSorted().join(', ')}.`);
   }
   let found = 0;
   for (const [projection, parked] of all) {
@@ -49,9 +49,9 @@ async function run(all: ReadonlyMap<string, ParkedStreams>): Promise<void> {
       await handle(projection, parked, one);
     }
   }
-  if (found > 0) return;
+  if (found > 0) return 0;
   console.log(stream === undefined ? 'Nothing is parked.' : `${stream} is not parked.`);
-  if (stream !== undefined) process.exitCode = 1;
+  return stream === undefined ? 0 : 1;
 }
 
 async function handle(projection: string, parked: ParkedStreams, one: ParkedStream): Promise<void> {

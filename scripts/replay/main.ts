@@ -7,6 +7,7 @@ import { NoPreviousGenerationError } from '@shop/platform/read-store/port.ts';
 import { openForCommands } from '@shop/composition/open-for-commands.ts';
 import type { ReadSide } from '@shop/composition/read-side.ts';
 import { argumentsOr } from '../arguments.ts';
+import { codeOf, CommandError } from '../told.ts';
 import { replayBar } from './bar.ts';
 
 const usage = `usage: npm run replay -- --projection <name|all> [options]
@@ -39,32 +40,40 @@ const { values, projections, throttle } = argumentsOr(usage, () => {
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort(new Error('stopped; the live generation is as it was')));
 
-const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
-try {
-  const { config: opened, stores, side } = await openForCommands(config);
+process.exitCode = await codeOf(run);
+
+async function run(): Promise<number> {
+  const surroundings = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
+  const { config, stores, side } = await openForCommands(surroundings);
   try {
-    if (values.from === 'kafka' && opened.EVENT_FEED !== 'kafka') throw new Error('This shop has no topics to replay from.');
+    if (values.from === 'kafka' && config.EVENT_FEED !== 'kafka') {
+      throw new CommandError('This shop has no topics to replay from.');
+    }
     const models = chosen(side, projections);
-    if (values.rollback) for (const model of models) await rollback(side, model);
-    else await replayAll(side, models);
+    if (!values.rollback) return await replayAll(side, models);
+    for (const model of models) await rollback(side, model);
+    return 0;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    return 1;
   } finally {
     await stores.close();
   }
-} catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
 }
 
 function chosen(side: ReadSide, names: readonly string[]): readonly ReadModel[] {
   if (names.includes('all')) return [...side.models.values()];
   return names.map((name) => {
     const model = side.models.get(name);
-    if (!model) throw new Error(`There is no projection ${name}; there are ${[...side.models.keys()].toSorted().join(', ')}.`);
+    if (!model) {
+      throw new CommandError(`There is no projection ${name}; there are ${[...side.models.keys()].toSorted().join(', ')}.`);
+    }
     return model;
   });
 }
 
-async function replayAll(side: ReadSide, models: readonly ReadModel[]): Promise<void> {
+async function replayAll(side: ReadSide, models: readonly ReadModel[]): Promise<number> {
   let events = 0;
   let seconds = 0;
   let failed = 0;
@@ -82,7 +91,7 @@ async function replayAll(side: ReadSide, models: readonly ReadModel[]): Promise<
   console.log(
     `${models.length - failed} of ${models.length} projections rebuilt: ${events.toLocaleString('en')} events, ${Math.round(events / Math.max(seconds, 0.001)).toLocaleString('en')} events/s`,
   );
-  if (failed > 0) process.exitCode = 1;
+  return failed > 0 ? 1 : 0;
 }
 
 async function replay(side: ReadSide, model: ReadModel): Promise<ReplayResult> {
@@ -112,14 +121,14 @@ async function rollback(side: ReadSide, model: ReadModel): Promise<void> {
   const projection = side.sources.store.projection(model);
   const previous = (await projection.generations()).find(({ state }) => state === 'previous');
   if (previous && !previous.fits) {
-    throw new Error(
+    throw new CommandError(
       `${model.name}: generation ${previous.generation} was made with other settings or by another version; nobody could keep it up to date.`,
     );
   }
   try {
     await projection.rollback();
   } catch (error) {
-    if (error instanceof NoPreviousGenerationError) throw new Error(`${model.name} has no generation to go back to.`);
+    if (error instanceof NoPreviousGenerationError) throw new CommandError(`${model.name} has no generation to go back to.`);
     throw error;
   }
   const active = await projection.active();

@@ -1,11 +1,12 @@
-import { parseArgs } from 'node:util';
-import { DataFolderError } from '@shop/composition/data-folder-error.ts';
-import { type OpenedForCommands, openForCommands } from '@shop/composition/open-for-commands.ts';
-import { ConfigError, parseConfig } from '@shop/platform/config/config.ts';
-import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
+import { openForCommands } from '@shop/composition/open-for-commands.ts';
+import { parseConfig } from '@shop/platform/config/config.ts';
+import type { EventStore } from '@shop/platform/event-store/port.ts';
 import type { RecordedEvent } from '@shop/shared-events';
 import { argumentsOr } from '../arguments.ts';
+import { codeOf } from '../told.ts';
 import { jsonOf, lineOf } from './line.ts';
+import { openLog } from './open-log.ts';
+import { type Asked, parse } from './parse.ts';
 import { showStream } from './show.ts';
 import { tailLog } from './tail.ts';
 import { verifyStreams } from './verify.ts';
@@ -25,79 +26,37 @@ Looks at event streams as they were written, whether the shop runs or not; chang
   --json                    whole events, a line of JSON each
   --data <folder>           the shop's data folder, ./data`;
 
-const options = {
-  type: { type: 'string', multiple: true },
-  category: { type: 'string', multiple: true },
-  last: { type: 'string', default: '10' },
-  projection: { type: 'string', multiple: true },
-  json: { type: 'boolean', default: false },
-  data: { type: 'string' },
-} as const;
-
-/** Failures that people can do something about: their message is all that is said. */
-const plain = [ConfigError, DataFolderError, EventStoreOpenError];
-
-process.exitCode = await run();
+process.exitCode = await codeOf(run);
 
 async function run(): Promise<number> {
   const asked = argumentsOr(usage, parse);
-  const { values } = asked;
-  try {
-    const config = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
-    const opened = await openForCommands(config);
+  const config = parseConfig({ ...process.env, ...(asked.data === undefined ? {} : { DATA_FOLDER: asked.data }) });
+  if (asked.command !== 'verify') {
+    const log = await openLog(config);
     try {
-      return await act(asked, opened);
+      return await read(asked, log);
     } finally {
-      await opened.stores.close();
+      await log.close();
     }
-  } catch (error) {
-    if (!plain.some((kind) => error instanceof kind)) throw error;
-    console.error(error instanceof Error ? error.message : String(error));
-    return 2;
+  }
+  const opened = await openForCommands(config);
+  try {
+    const { projections } = asked;
+    return (await verifyStreams(opened, { projections, say: (line) => console.log(line) })) ? 0 : 1;
+  } finally {
+    await opened.stores.close();
   }
 }
 
-async function act({ command, stream, last, values }: Asked, opened: OpenedForCommands): Promise<number> {
-  const { stores } = opened;
-  const print = (event: RecordedEvent): void => console.log(values.json ? jsonOf(event) : lineOf(event));
-  switch (command) {
-    case 'show': {
-      if ((await showStream(stores.log, stream, print)) > 0) return 0;
-      console.error(`There is no stream ${JSON.stringify(stream)}.`);
-      return 1;
-    }
-    case 'tail': {
-      const stop = new AbortController();
-      process.once('SIGINT', () => stop.abort());
-      await tailLog(
-        stores.log,
-        { types: values.type ?? [], categories: values.category ?? [], last, signal: stop.signal },
-        print,
-      );
-      return 0;
-    }
-    default:
-      return (await verifyStreams(opened, { projections: values.projection ?? [], say: (line) => console.log(line) })) ? 0 : 1;
+async function read({ command, stream, types, categories, last, json }: Asked, log: EventStore): Promise<number> {
+  const print = (event: RecordedEvent): void => console.log(json ? jsonOf(event) : lineOf(event));
+  if (command === 'show') {
+    if ((await showStream(log, stream, print)) > 0) return 0;
+    console.error(`There is no stream ${JSON.stringify(stream)}.`);
+    return 1;
   }
-}
-
-interface Asked {
-  readonly command: 'show' | 'tail' | 'verify';
-  readonly stream: string;
-  readonly last: number;
-  readonly values: Values;
-}
-
-type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
-
-function parse(): Asked {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [command, stream = '', ...more] = positionals;
-  const last = Number(values.last);
-  if (command !== 'show' && command !== 'tail' && command !== 'verify') throw new TypeError('Say show, tail or verify');
-  if (more.length > 0 || (command === 'show') !== (stream !== '')) {
-    throw new TypeError(command === 'show' ? 'show takes one stream' : `${command} takes no stream`);
-  }
-  if (!Number.isInteger(last) || last < 0) throw new TypeError('--last is a whole number');
-  return { command, stream, last, values };
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  await tailLog(log, { types, categories, last, signal: stop.signal }, print);
+  return 0;
 }

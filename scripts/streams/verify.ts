@@ -1,5 +1,6 @@
 import type { OpenedForCommands } from '@shop/composition/open-for-commands.ts';
 import { categories } from '@shop/shared-events';
+import { CommandError } from '../told.ts';
 import { compareModel } from './compare-model.ts';
 import { indexLog } from './log-index.ts';
 import { progressOf } from './progress.ts';
@@ -13,14 +14,13 @@ export interface VerifyOptions {
 
 /**
  * Holds the topics and the read models against the log, on a system at work or at rest, and says a line for each.
- * True where all of them are what the log says.
+ * True where all of them are what the log says. Throws {@link CommandError} where a read model named is none.
  */
 export async function verifyStreams(opened: OpenedForCommands, { projections, say }: VerifyOptions): Promise<boolean> {
   const { config, stores, side } = opened;
   const unknown = projections.find((name) => !side.models.has(name));
   if (unknown !== undefined) {
-    say(`There is no projection ${unknown}; there are ${[...side.models.keys()].toSorted().join(', ')}.`);
-    return false;
+    throw new CommandError(`There is no projection ${unknown}; there are ${[...side.models.keys()].toSorted().join(', ')}.`);
   }
   let whole = true;
   const reading = progressOf('log');

@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openForCommands } from '@shop/composition/open-for-commands.ts';
 import { withKeptSettings } from '@shop/composition/settings-file.ts';
-import { DataFolderError } from '@shop/composition/data-folder-error.ts';
-import { type Config, ConfigError, parseConfig } from '@shop/platform/config/config.ts';
-import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
-import { argumentsOr } from '../arguments.ts';
+import { type Config, parseConfig } from '@shop/platform/config/config.ts';
+import { argumentsOr, numberOf } from '../arguments.ts';
+import { codeOf } from '../told.ts';
 import { formatInvariants } from './print.ts';
-import { type FolderOptions, type FolderReport, NoShopError, verifyFolder } from './verify-folder.ts';
+import { type FolderOptions, type FolderReport, verifyFolder } from './verify-folder.ts';
 import { verifyOpened } from './verify-opened.ts';
 
 const usage = `usage: npm run verify -- [options]
 
 Reads the whole log of a shop, and its read models, and tells whether every guarantee held. Works while the shop runs
-and while it does not; changes nothing. Exits with 0 when everything holds, with 1 when something is broken.
+and while it does not; changes nothing. Exits with 0 when everything holds, with 1 when something is broken, with 2 when
+the shop cannot be read.
 
   --data <folder>   the shop's data folder, ./data
   --at-rest         nothing may be under way: the shop was run until it had nothing left to do
@@ -27,43 +27,34 @@ const options = {
   most: { type: 'string', default: '10' },
 } as const;
 
-/** Failures that people can do something about: their message is all that is said. */
-const plain = [NoShopError, EventStoreOpenError, DataFolderError, ConfigError];
-
 const sayEveryMs = 2_000;
 
-process.exitCode = await run();
+process.exitCode = await codeOf(run);
 
 async function run(): Promise<number> {
   const { values, grace, most } = argumentsOr(usage, () => {
     const { values: given } = parseArgs({ options });
-    const numbers = { grace: Number(given.grace), most: Number(given.most) };
+    const numbers = { grace: numberOf(given.grace), most: numberOf(given.most) };
     if (!(numbers.grace >= 0)) throw new TypeError('--grace is a number of seconds');
     if (!Number.isInteger(numbers.most) || numbers.most < 1) throw new TypeError('--most is a whole number above 0');
     return { values: given, ...numbers };
   });
   const surroundings = parseConfig({ ...process.env, ...(values.data === undefined ? {} : { DATA_FOLDER: values.data }) });
   const startedAt = Date.now();
-  try {
-    const report = await verifyShop(surroundings, {
-      atRest: values['at-rest'],
-      ...(values['at-rest'] ? { now: Date.now() } : {}),
-      graceMs: grace * 1_000,
-      mostShown: most,
-      progress: progressLine(),
-    });
-    console.log(formatInvariants(report.invariants));
-    console.log(`\n${report.notes.join('\n')}`);
-    const seconds = (Date.now() - startedAt) / 1_000;
-    const rate = Math.round(report.events / Math.max(seconds, 0.001)).toLocaleString('en');
-    console.log(`\n${report.events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${rate} events/s)`);
-    console.log(report.holds ? 'Every invariant holds.' : 'An invariant is BROKEN.');
-    return report.holds ? 0 : 1;
-  } catch (error) {
-    if (!plain.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
-    console.error(error.message);
-    return 2;
-  }
+  const report = await verifyShop(surroundings, {
+    atRest: values['at-rest'],
+    ...(values['at-rest'] ? { now: Date.now() } : {}),
+    graceMs: grace * 1_000,
+    mostShown: most,
+    progress: progressLine(),
+  });
+  console.log(formatInvariants(report.invariants));
+  console.log(`\n${report.notes.join('\n')}`);
+  const seconds = (Date.now() - startedAt) / 1_000;
+  const rate = Math.round(report.events / Math.max(seconds, 0.001)).toLocaleString('en');
+  console.log(`\n${report.events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${rate} events/s)`);
+  console.log(report.holds ? 'Every invariant holds.' : 'An invariant is BROKEN.');
+  return report.holds ? 0 : 1;
 }
 
 /** A folder is checked with the file of its log; a shop on servers by what they answer. */

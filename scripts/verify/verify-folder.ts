@@ -6,6 +6,7 @@ import { openSqliteEventStore } from '@shop/platform/event-store/sqlite/store.ts
 import { verifySqliteEventLog } from '@shop/platform/event-store/sqlite/verify.ts';
 import type { ReadStore } from '@shop/platform/read-store/port.ts';
 import { openSqliteReadStore } from '@shop/platform/read-store/sqlite/open.ts';
+import { CommandError } from '../told.ts';
 import { type CheckOptions, LogCheck } from './core/check-log.ts';
 import { Findings, type InvariantReport } from './core/report.ts';
 import { sqliteScratch } from './core/sqlite-scratch.ts';
@@ -13,7 +14,7 @@ import { checkReadModels, type ReadModelsReport } from './read-models/check-read
 import { readLog, type ReadLogOptions } from './read-log.ts';
 
 /** There is no shop in the folder; `message` is one sentence for people. */
-export class NoShopError extends Error {
+export class NoShopError extends CommandError {
   override readonly name = 'NoShopError';
 }
 
