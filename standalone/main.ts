@@ -21,6 +21,14 @@ const portVariables =
   'The ports are set by GATEWAY_PORT, GATEWAY_ADMIN_PORT, ISSUER_PORT, PRODUCT_COMMANDS_PORT, ORDER_COMMANDS_PORT, ' +
   'PRODUCT_QUERIES_PORT, ORDER_QUERIES_PORT and OPERATIONS_PORT; 0 takes a free one.';
 
+const [argument] = process.argv.slice(2);
+if (argument !== undefined) {
+  console.error(
+    `The shop takes no arguments, but was given ${argument}: its settings are environment variables (platform/config/config.ts).`,
+  );
+  process.exit(2);
+}
+
 try {
   const config = parseConfig(process.env);
   const levels = new LogLevelSwitch(config.LOG_LEVEL);

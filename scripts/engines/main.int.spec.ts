@@ -17,11 +17,13 @@ describe('npm run engines', () => {
     assert.match(said, /There is no engine cassandra; there are kafka, redis, /);
   });
 
-  it('tells how it is used where it is asked for nothing it knows, with exit code 2', () => {
+  it('says what is wrong, and how it is used, where it is asked for nothing it knows, with exit code 2', () => {
     for (const args of [[], ['launch'], ['toString'], ['start', '--unheard-of']]) {
       const { code, said } = engines(...args);
       assert.equal(code, 2, args.join(' '));
-      assert.match(said, args[1] === undefined ? /usage: npm run engines/ : /--unheard-of/);
+      assert.match(said, /\n\nusage: npm run engines/);
+      assert.match(said, args[1] === undefined ? /^Say start, stop or status/ : /^Unknown option '--unheard-of'\.\n/);
+      assert.ok(said.includes(args.at(-1) ?? ''), said);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { EngineName } from '@shop/platform/testing/engines.ts';
+import { argumentsOr } from '../arguments.ts';
 import { catalogue, engineOf, UnknownEngineError, usual } from './catalogue.ts';
 import { look, memory, start, stop } from './control.ts';
 import { checkoutHome } from './home.ts';
@@ -25,15 +26,24 @@ const acts: Readonly<Record<string, (names: readonly EngineName[], ephemeral: bo
   status: statusOf,
 };
 
+const { act, run, names, ephemeral } = argumentsOr(usage, () => {
+  const { values, positionals } = parseArgs({
+    options: { ephemeral: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [what, ...which] = positionals;
+  const found = what !== undefined && Object.hasOwn(acts, what) ? acts[what] : undefined;
+  if (what === undefined || !found) {
+    throw new TypeError(`Say start, stop or status${what === undefined ? '' : `, not ${what}`}`);
+  }
+  return { act: what, run: found, names: which, ephemeral: values.ephemeral };
+});
+
 try {
-  const { values, positionals } = parseArgs({ options: { ephemeral: { type: 'boolean' } }, allowPositionals: true });
-  const [act = '', ...names] = positionals;
-  const run = Object.hasOwn(acts, act) ? acts[act] : undefined;
-  if (!run) throw new TypeError(usage);
-  process.exitCode = (await run(namesOf(act, names), values.ephemeral ?? false)) ? 0 : 1;
+  process.exitCode = (await run(namesOf(act, names), ephemeral)) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof UnknownEngineError || error instanceof TypeError ? 2 : 1;
+  process.exitCode = error instanceof UnknownEngineError ? 2 : 1;
 }
 
 function namesOf(act: string, names: readonly string[]): EngineName[] {
