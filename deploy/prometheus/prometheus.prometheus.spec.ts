@@ -16,7 +16,9 @@ const promtool = (...args: string[]) => runCommand(findCommand('promtool') ?? 'p
 
 describeOn('prometheus', 'the configuration of Prometheus', () => {
   it('is one that Prometheus takes, its rules too', async () => {
-    assert.match(await promtool('check', 'config', 'prometheus.yml'), /SUCCESS: 1 rule files found/);
+    for (const file of ['prometheus.yml', 'local.yml']) {
+      assert.match(await promtool('check', 'config', file), /SUCCESS: 1 rule files found/);
+    }
   });
 
   it('has alerts that speak and are silent when they should be', async () => {
@@ -35,6 +37,18 @@ describeOn('prometheus', 'the configuration of Prometheus', () => {
     );
     const wanted = roles.map(({ name, port }) => [name, name, 'A', port]);
     assert.deepEqual(found, [['gateway', 'gateway', 'A', 8090], ...wanted]);
+  });
+});
+
+describeOn('prometheus', 'the configuration of Prometheus for a development machine', () => {
+  it('finds every instance where the launcher starts it', () => {
+    const { scrape_configs: jobs } = parse(textOf('deploy/prometheus/local.yml')) as {
+      scrape_configs: readonly { job_name: string; static_configs: readonly { targets: readonly string[] }[] }[];
+    };
+    const found = jobs.map(({ job_name, static_configs }) => [job_name, static_configs.flatMap(({ targets }) => targets)]);
+    const local = (...ports: readonly number[]) => ports.map((port) => `127.0.0.1:${port}`);
+    const wanted = roles.map(({ name, port }) => [name, name === 'operations' ? local(port) : local(port, port + 100)]);
+    assert.deepEqual(found, [['gateway', local(8090)], ...wanted]);
   });
 });
 

@@ -50,12 +50,16 @@ class Standby {
 
   async run(): Promise<void> {
     const { signal, name, owner, log } = this.#options;
+    let stoodBy = false;
     while (!signal.aborted) {
-      if ((await this.#ask(signal)) === 'held') {
-        log.warn('this process does the work of a lease', { lease: name, owner });
+      const asked = await this.#ask(signal);
+      if (asked === 'held') {
+        // Whoever begins it says little; that another did it until now is worth knowing.
+        log[stoodBy ? 'warn' : 'info']('this process does the work of a lease', { lease: name, owner, stoodBy });
         await this.#work();
         if (!signal.aborted) log.warn('another process has taken over a lease', { lease: name, owner });
       }
+      stoodBy ||= asked === 'lost';
       await this.#pause(signal);
     }
     const gone = new AbortController();
