@@ -14,7 +14,7 @@ export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt = performance.now();
-  /** The client waits for `100 Continue` before it sends the body (RFC 9110, 10.1.1). */
+  /** The client still waits for `100 Continue` before it sends the body (RFC 9110, 10.1.1). */
   expectsContinue = false;
   headers = noHeaders;
   correlationId = '';

@@ -28,16 +28,16 @@ export function forward({ upstreams, timeoutMs, bodyLimit }: ForwardOptions): St
   };
 }
 
-function sendBody(
-  { request, response, headers, isRead, expectsContinue }: Exchange,
-  forwarding: Forwarding,
-  limit: number,
-): void {
+function sendBody(exchange: Exchange, forwarding: Forwarding, limit: number): void {
+  const { request, response, headers, isRead, expectsContinue } = exchange;
   const length = headers.values.get('content-length');
   const chunked = headers.values.has('transfer-encoding');
   // A body has no meaning in a read (RFC 9110, 9.3.1): it is not sent on.
   if (isRead || (!chunked && (length === undefined || Number(length) === 0))) return forwarding.send(null);
-  if (expectsContinue) response.writeContinue();
+  if (expectsContinue) {
+    response.writeContinue();
+    exchange.expectsContinue = false;
+  }
   if (!chunked && Number(length) <= replayableBytes) readSmallBody(request, (body) => forwarding.send(body));
   else forwarding.send(new StreamedBody(request, limit));
 }

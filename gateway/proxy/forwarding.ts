@@ -27,7 +27,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #attempts = 0;
   #sent = false;
   #gone = false;
-  /** The answer under way is not for the client: another instance is asked. */
+  /** The answer under way is not for the client and broken off: another instance is asked. */
   #elsewhere = false;
   #length = -1;
 
@@ -82,10 +82,12 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     if (this.#gone) this.cancel();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
     if (status === 503 && headers[openingHeader] !== undefined && this.#mayAskAnother()) {
       this.#elsewhere = true;
+      // Nobody needs the rest, and it may never end. Calls onResponseError, perhaps before it returns.
+      controller.abort(new Error('the instance is opening'));
       return;
     }
     const length = headers['content-length'];
@@ -94,7 +96,6 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#elsewhere) return;
     const { response } = this.#exchange;
     if (chunk.length === this.#length && chunk.length <= oneWriteBytes) {
       response.end(chunk.toString('latin1'), 'latin1');
@@ -107,18 +108,17 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#settle();
     this.#instance?.health.succeeded();
-    if (this.#elsewhere) return this.#askAnother();
     const { response } = this.#exchange;
     if (!response.writableEnded) response.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#settle();
+    if (this.#elsewhere) return this.#askAnother();
     if (this.#gone) return;
     if (this.#body instanceof StreamedBody && this.#body.failure !== null) return this.#next(this.#body.failure);
     if ('code' in error && error.code === 'UND_ERR_INVALID_ARG') return this.#next(error);
     const kind = failureKind(error, this.#sent);
-    if (this.#elsewhere) return this.#askAnother();
     if (this.#instance) this.#upstream.failed(this.#instance, kind);
     if (this.#exchange.response.headersSent) this.#exchange.response.destroy();
     else if (this.#mayRetry(kind)) this.#attempt();
@@ -143,7 +143,10 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   #askAnother(): void {
     this.#elsewhere = false;
-    this.#attempt();
+    // It has answered: that it is opening is no failure of it.
+    this.#instance?.health.succeeded();
+    // undici is still at work on the answer broken off.
+    queueMicrotask(() => this.#attempt());
   }
 
   #settle(): void {

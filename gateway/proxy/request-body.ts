@@ -8,7 +8,14 @@ export const replayableBytes = 64 * 1024;
 /** The body of one request: null for none, bytes that are here already, or a stream that can be begun once. */
 export type RequestBody = null | Buffer | StreamedBody;
 
-/** A body too large to be kept, handed on as it comes, at most `limit` bytes. */
+/** How much of a body is read at most; a client that sends more after its answer has its connection closed. */
+const longestRead = 16 * 1024 * 1024;
+
+/**
+ * A body too large to be kept, handed on as it comes, at most `limit` bytes. What is left of it when an attempt lets
+ * go of it is read and forgotten, so that the client's connection serves the next request; the server's time for a
+ * whole request and `longestRead` bound that.
+ */
 export class StreamedBody {
   /** Something of it has been read, so that it cannot be sent again. */
   touched = false;
@@ -16,6 +23,7 @@ export class StreamedBody {
   failure: unknown = null;
   readonly #request: IncomingMessage;
   readonly #limit: number;
+  #size = 0;
 
   constructor(request: IncomingMessage, limit: number) {
     this.#request = request;
@@ -24,22 +32,32 @@ export class StreamedBody {
 
   /** A stream for one attempt; reads nothing until it is read itself. */
   open(): Readable {
-    return Readable.from(this.#chunks(), { objectMode: false });
+    const stream: Readable = new Readable({
+      read: () => (this.touched ? void this.#request.resume() : this.#begin(stream)),
+      destroy: (error, done) => {
+        // Node reads what is left of a body only where nobody has begun to read it.
+        if (this.touched) this.#request.resume();
+        done(error);
+      },
+    });
+    return stream;
   }
 
-  async *#chunks(): AsyncGenerator<Buffer> {
+  #begin(stream: Readable): void {
     this.touched = true;
-    let size = 0;
-    try {
-      for await (const chunk of this.#request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (size > this.#limit) throw bodyTooLarge(this.#limit);
-        yield chunk;
-      }
-    } catch (error) {
+    const fail = (error: Error): void => {
+      if (stream.destroyed) return;
       this.failure = error;
-      throw error;
-    }
+      stream.destroy(error);
+    };
+    this.#request.on('error', fail);
+    this.#request.on('end', () => stream.destroyed || stream.push(null));
+    this.#request.on('data', (chunk: Buffer) => {
+      this.#size += chunk.length;
+      if (this.#size > longestRead) this.#request.destroy();
+      else if (this.#size > this.#limit) fail(bodyTooLarge(this.#limit));
+      else if (!stream.destroyed && !stream.push(chunk)) this.#request.pause();
+    });
   }
 }
 
