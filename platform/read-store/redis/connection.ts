@@ -65,21 +65,26 @@ export async function connect(address: RedisAddress, log: Pick<Log, 'warn'>): Pr
     'url' in address ? single(address.url, commandTimeout) : cluster(address.nodes, commandTimeout);
   // What is read must not queue behind a commit on its way.
   const [client, committing] = [clientOf(COMMAND_MS), clientOf(COMMIT_MS)];
-  let told = '';
+  let [told, opened] = ['', false];
   for (const each of [client, committing]) {
     each.on('error', (error: Error) => {
-      if (error.message !== told) log.warn(`Redis cannot be reached: ${error.message}`);
+      // While it is opened the caller is told, by what is thrown.
+      if (opened && error.message !== told) log.warn(`Redis cannot be reached: ${error.message}`);
       told = error.message;
     });
-    each.on('ready', () => (told = ''));
+    each.on('ready', () => {
+      if (opened && told !== '') log.warn('Redis answers again');
+      told = '';
+    });
   }
   try {
     await within(OPEN_MS, Promise.all([client.connect(), committing.connect()]));
   } catch (error) {
     client.disconnect();
     committing.disconnect();
-    throw new ReadStoreUnavailableError(`Redis cannot be reached: ${messageOf(error)}`, { cause: error });
+    throw new ReadStoreUnavailableError(`Redis cannot be reached: ${told || messageOf(error)}`, { cause: error });
   }
+  opened = true;
   return connectionOn(client, committing);
 }
 
