@@ -54,7 +54,8 @@ export class Upstream {
   pick({ except, affinity }: Wish = {}): Instance | NoChoice {
     if (affinity !== undefined) return preferred(this.#instances, affinity, except);
     const picked = leastBusy(this.#instances, this.#next, except);
-    this.#next = (this.#next + 1) % Math.max(1, this.#instances.length);
+    // A second try is no turn of its own: with two instances the same one would else be asked first each time.
+    if (!except) this.#next = (this.#next + 1) % Math.max(1, this.#instances.length);
     return picked;
   }
 

@@ -1,11 +1,10 @@
-import { openForCommands } from '@shop/composition/open-for-commands.ts';
+import { openForCommands, openLogForCommands } from '@shop/composition/open-for-commands.ts';
 import { parseConfig } from '@shop/platform/config/config.ts';
 import type { EventStore } from '@shop/platform/event-store/port.ts';
 import type { RecordedEvent } from '@shop/shared-events';
 import { argumentsOr } from '../arguments.ts';
 import { codeOf } from '../told.ts';
 import { jsonOf, lineOf } from './line.ts';
-import { openLog } from './open-log.ts';
 import { type Asked, parse } from './parse.ts';
 import { showStream } from './show.ts';
 import { tailLog } from './tail.ts';
@@ -32,7 +31,7 @@ async function run(): Promise<number> {
   const asked = argumentsOr(usage, parse);
   const config = parseConfig({ ...process.env, ...(asked.data === undefined ? {} : { DATA_FOLDER: asked.data }) });
   if (asked.command !== 'verify') {
-    const log = await openLog(config);
+    const log = await openLogForCommands(config);
     try {
       return await read(asked, log);
     } finally {
