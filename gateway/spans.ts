@@ -1,7 +1,7 @@
-import { currentTraceparent, startTracing, withSpan } from '@shop/platform/telemetry/tracing.ts';
+import { currentTraceparent, keepsTrace, startTracing, withRequestSpan } from '@shop/platform/telemetry/tracing.ts';
 import { statusOf } from './access-log.ts';
 import type { Exchange } from './exchange.ts';
-import { traceContext } from './trace-context.ts';
+import { type TraceContext, traceContext } from './trace-context.ts';
 
 export interface SpanOptions {
   /** Zipkin's collector, e.g. `http://127.0.0.1:9411/api/v2/spans`. */
@@ -27,8 +27,7 @@ export async function startSpans({ zipkinUrl, otlpUrl, sampleRatio }: SpanOption
   const follow = (exchange: Exchange): Promise<void> => {
     const { request, route, correlationId, trace } = exchange;
     const attributes = { 'http.route': route?.path, 'http.method': request.method, 'correlation.id': correlationId };
-    const parent = trace.continued ? trace.traceparent : undefined;
-    return withSpan(`${request.method} ${route?.path}`, { kind: 'server', parent, attributes }, async (span) => {
+    return withRequestSpan(`${request.method} ${route?.path}`, { kind: 'server', attributes }, trace, async (span) => {
       exchange.trace = traceContext(currentTraceparent());
       await new Promise<void>((resolve) => open.set(exchange, resolve));
       span.setAttribute('http.status_code', statusOf(exchange));
@@ -36,8 +35,16 @@ export async function startSpans({ zipkinUrl, otlpUrl, sampleRatio }: SpanOption
   };
 
   return {
-    onStart: (exchange) => void follow(exchange),
+    onStart(exchange) {
+      if (keepsTrace(exchange.trace.traceId)) void follow(exchange);
+      else exchange.trace = notSampled(exchange.trace);
+    },
     onEnd: (exchange) => open.get(exchange)?.(),
     shutdown: () => tracing.shutdown(),
   };
+}
+
+/** A caller's word does not decide whether a trace is kept; the services need not be told it. */
+function notSampled(trace: TraceContext): TraceContext {
+  return trace.traceparent.endsWith('-00') ? trace : { ...trace, traceparent: `${trace.traceparent.slice(0, -2)}00` };
 }

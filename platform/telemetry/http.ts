@@ -1,7 +1,7 @@
 import type { ServiceOptions } from '../http/service.ts';
 import type { Metrics } from './metrics.ts';
 import type { Log } from './port.ts';
-import { withSpan } from './tracing.ts';
+import { withRequestSpan } from './tracing.ts';
 
 export interface HttpTelemetryOptions {
   readonly service: string;
@@ -25,10 +25,11 @@ export function httpTelemetry({
       const seen = { method, route, params, status, milliseconds: Math.round(milliseconds) };
       log[level]('request', { ...seen, correlationId, traceId, error });
     },
-    traced: (route, { traceparent, correlationId }, work) =>
-      withSpan(
+    traced: (route, { traceId, traceparent, correlationId }, work) =>
+      withRequestSpan(
         route,
-        { service, kind: 'server', parent: traceparent, attributes: { 'http.route': route, 'correlation.id': correlationId } },
+        { service, kind: 'server', attributes: { 'http.route': route, 'correlation.id': correlationId } },
+        { traceId, traceparent, continued: true },
         work,
       ),
   };

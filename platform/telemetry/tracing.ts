@@ -96,6 +96,36 @@ export function withSpan<T>(name: string, options: SpanOptions, fn: (span: Activ
   return inSpan(start(tracer, name, options, origin), origin, fn);
 }
 
+/** The trace of a request, as its headers tell it or as it was drawn for it. */
+export interface RequestTrace {
+  readonly traceId: string;
+  /** Well formed. */
+  readonly traceparent: string;
+  /** The caller began the trace; false where it begins here. */
+  readonly continued: boolean;
+}
+
+/** {@link withSpan} for what a process is asked for: nearly nothing is done for a request of which nothing is kept. */
+export function withRequestSpan<T>(
+  name: string,
+  options: Omit<SpanOptions, 'parent' | 'links'>,
+  { traceId, traceparent, continued }: RequestTrace,
+  fn: (span: ActiveSpan) => Promise<T>,
+): Promise<T> {
+  if (!tracer || !provider) return fn(nothingToTell);
+  if (!provider.keeps(traceId)) {
+    return runLeftOut(new LeftOut(traceId, traceparent.slice(36, 52)), () => fn(nothingToTell));
+  }
+  if (continued) return withSpan(name, { ...options, parent: traceparent }, fn);
+  provider.beginWith(traceId);
+  return inSpan(start(tracer, name, options, ROOT_CONTEXT), ROOT_CONTEXT, fn);
+}
+
+/** Whether spans are made of the trace of that id. */
+export function keepsTrace(traceId: string): boolean {
+  return provider?.keeps(traceId) ?? false;
+}
+
 async function inSpan<T>(span: Span, parent: Context, fn: (span: ActiveSpan) => Promise<T>): Promise<T> {
   try {
     return await contextApi.with(trace.setSpan(parent, span), () => fn(telling(span)));

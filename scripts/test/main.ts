@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ensureDebianPackage, findCommand } from '../engines/debian.ts';
 import { checkoutHome } from '../engines/home.ts';
 import { execute, interrupt } from './execute.ts';
 import { testEngines } from './test-engines.ts';
@@ -48,8 +49,23 @@ async function run(step: Step): Promise<number> {
   return code;
 }
 
+/** Installs what is missing, where it may; true when all are there. Specs say themselves what they cannot try. */
+async function ensureTools(tools: NonNullable<Step['tools']>): Promise<boolean> {
+  let all = true;
+  for (const [command, name] of Object.entries(tools)) {
+    try {
+      await ensureDebianPackage(name, console.log, () => findCommand(command));
+    } catch (error) {
+      all = false;
+      console.error(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return all;
+}
+
 async function runStep(step: Step, files: readonly string[]): Promise<number> {
   if (step.command) return execute('npx', ['--no-install', ...step.command]);
+  if (step.tools && !(await ensureTools(step.tools)) && ci) return 1;
   if (step.engines) {
     const all = await engines.hold(step.engines);
     // Where the run has to prove something, a missing engine would hide that nothing was tried.

@@ -11,6 +11,8 @@ export interface Step {
   readonly together?: boolean;
   /** Real engines that have to run meanwhile. */
   readonly engines?: readonly EngineName[];
+  /** Commands that its specs ask, with the Debian package each comes in. */
+  readonly tools?: Readonly<Record<string, string>>;
 }
 
 /** What every step on real engines may use; the others run only as long as the step that needs them. */
@@ -49,7 +51,11 @@ export const tiers: Readonly<Record<string, readonly Step[]>> = {
   ],
   fast: [{ name: 'unit tests', specs: '**/*.unit.spec.ts', together: true }],
   slow: [
-    { name: 'integration tests', specs: '**/*.int.spec.ts' },
+    {
+      name: 'integration tests',
+      specs: '**/*.int.spec.ts',
+      tools: { 'docker-compose': 'docker-compose', kubectl: 'kubernetes-client' },
+    },
     { name: 'end-to-end tests', specs: '**/*.e2e.spec.ts', alone: true },
   ],
   engines: onEngines.map(([, step]) => step),
