@@ -59,6 +59,10 @@ describeOn('kafka', 'sales brought in while everything around the log fails', ()
       return status === 200 && body.totals.net.amount === net;
     });
     await until('all orders are in the list', async () => (await placed()) === orders);
+    await until('every read model is built', async () => {
+      const { body } = await running.client.ask('GET', '/operations/projections', { as: 'ada' });
+      return body.items.every(({ status }: { status: string }) => status === 'live');
+    });
     const verified = await verify();
     assert.equal(verified.code, 0, verified.output);
   });

@@ -76,11 +76,13 @@ describeOn('kafka', 'an engine that goes away', () => {
     await removeKeys({ url }, prefix);
     const after = await place();
     assert.equal(after.body.status, 'confirmed', JSON.stringify(after.body));
-    await eventually(
-      'order-queries is ready',
-      () => readyz('order-queries'),
-      ({ status }) => status === 200,
-    );
+    for (const role of ['order-queries', 'product-queries'] as const) {
+      await eventually(
+        `${role} is ready`,
+        () => readyz(role),
+        ({ status }) => status === 200,
+      );
+    }
     await visible(body.id);
     await visible(after.body.id);
     await verified();

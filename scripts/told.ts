@@ -2,6 +2,7 @@ import { DataFolderError } from '@shop/composition/data-folder-error.ts';
 import { ConfigError } from '@shop/platform/config/config.ts';
 import { EventStoreOpenError } from '@shop/platform/event-store/open-error.ts';
 import { isOutage } from '@shop/platform/projecting/apply-event.ts';
+import { ReadModelNotReadyError } from '@shop/platform/projecting/queries.ts';
 import { EvictingRedisError } from '@shop/platform/read-store/redis/eviction.ts';
 
 /** A command cannot do what it was asked for; `message` is one sentence for people. */
@@ -10,7 +11,11 @@ export class CommandError extends Error {
 }
 
 /** Failures that people can do something about: their message is all that is said. */
-const plain = [CommandError, ConfigError, DataFolderError, EventStoreOpenError, EvictingRedisError];
+const plain = [
+  ...[CommandError, ConfigError, DataFolderError, EventStoreOpenError, EvictingRedisError],
+  // A view that is being built for the first time: ask again.
+  ReadModelNotReadyError,
+];
 
 /** What the system says where a server does not answer. */
 const unanswered = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
