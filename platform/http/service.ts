@@ -41,7 +41,7 @@ export interface ServiceOptions {
   readonly metrics?: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly report?: (report: RequestReport) => void;
   /** Runs a request's work inside its span. */
-  readonly traced?: <T>(route: string, context: RequestContext, work: () => Promise<T>) => Promise<T>;
+  readonly traced?: <T>(route: Pick<Route, 'method' | 'path'>, context: RequestContext, work: () => Promise<T>) => Promise<T>;
   /** Answers that do not fit the route's schema fail with 500: for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -96,7 +96,7 @@ async function answer(
   let failure: unknown;
   try {
     const work = async () => route.handle(await admit(route, http, params, context, options.verifier, options.ids));
-    const result = await (options.traced ? options.traced(route.path, context, work) : work());
+    const result = await (options.traced ? options.traced(route, context, work) : work());
     if (options.checkAnswers) check(route, result.status, result.body);
     send(http, response, result, context);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ServiceOptions } from '../http/service.ts';
 import type { Metrics } from './metrics.ts';
 import type { Log } from './port.ts';
-import { withRequestSpan } from './tracing.ts';
+import { keepsTrace, withRequestSpan } from './tracing.ts';
 
 export interface HttpTelemetryOptions {
   readonly service: string;
@@ -25,12 +25,11 @@ export function httpTelemetry({
       const seen = { method, route, params, status, milliseconds: Math.round(milliseconds) };
       log[level]('request', { ...seen, correlationId, traceId, error });
     },
-    traced: (route, { traceId, traceparent, correlationId }, work) =>
-      withRequestSpan(
-        route,
-        { service, kind: 'server', attributes: { 'http.route': route, 'correlation.id': correlationId } },
-        { traceId, traceparent, continued: true },
-        work,
-      ),
+    traced({ method, path }, { traceId, traceparent, correlationId }, work) {
+      // A read asks no other service and writes no event: nobody within it needs to know a trace that is not kept.
+      if (method === 'GET' && !keepsTrace(traceId)) return work();
+      const attributes = { 'http.route': path, 'correlation.id': correlationId };
+      return withRequestSpan(path, { service, kind: 'server', attributes }, { traceId, traceparent, continued: true }, work);
+    },
   };
 }

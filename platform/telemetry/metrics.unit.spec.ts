@@ -117,6 +117,6 @@ describe('the telemetry of HTTP', () => {
     assert.match(lines[0] ?? '', /"level":"error".*"id":"o-1".*"correlationId":"c-1".*broken/);
     assert.match((await exposition()).text, /route="\/a\/:id",status="500"/);
     assert.doesNotMatch((await exposition()).text, /o-1/);
-    assert.equal(await traced('/a', context, async () => 7), 7);
+    assert.equal(await traced({ method: 'GET', path: '/a' }, context, async () => 7), 7);
   });
 });
