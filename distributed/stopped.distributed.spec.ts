@@ -73,7 +73,7 @@ describeOn('kafka', 'a process that is stopped in the middle of its work and goe
     ending = true;
     await Promise.all(writers);
     context.diagnostic(`${taken} lines`);
-    const seen = await running.client.until(path, 'bob', ({ revision }) => revision >= taken, patienceMs);
+    const seen = await running.client.until(path, 'bob', ({ lines }) => lines.length >= taken, patienceMs);
     assert.equal(seen.lines.length, taken);
     assert.equal(new Set(seen.lines.map(({ lineId }: Json) => lineId)).size, taken);
   });

@@ -21,16 +21,21 @@ const step = 100;
 export async function addressesOf(options: Omit<DistributedOptions, 'log'>): Promise<Addresses> {
   const config = parseConfig(options.settings);
   const { anyPorts = false, instances = {} } = options;
+  const counts = roles.map(
+    ({ name }) => (typeof instances === 'number' ? null : instances[name]) ?? instancesOf(name, config, instances),
+  );
+  // For all of them at once: looked for one role after the other, a port could come twice.
+  const free = anyPorts ? await freePorts(counts.reduce((sum, count) => sum + count, 2)) : [];
+  const [gateway = 0, gatewayAdmin = 0] = anyPorts ? free.splice(0, 2) : [config.GATEWAY_PORT, config.GATEWAY_ADMIN_PORT];
   const ports = new Map<RoleName, readonly number[]>();
-  for (const { name, port } of roles) {
-    const count = (typeof instances === 'number' ? null : instances[name]) ?? instancesOf(name, config, instances);
-    const own = Array.from({ length: count }, (_, index) => port + index * step);
-    ports.set(name, anyPorts ? await freePorts(count) : own);
+  for (const [index, { name, port }] of roles.entries()) {
+    const count = counts[index] ?? 0;
+    const own = Array.from({ length: count }, (_, instance) => port + instance * step);
+    ports.set(name, anyPorts ? free.splice(0, count) : own);
   }
   const services = Object.fromEntries(
     [...ports].map(([name, all]) => [name, all.map((port) => `http://${config.HOST}:${port}`)]),
   );
-  const [gateway = 0, gatewayAdmin = 0] = anyPorts ? await freePorts(2) : [config.GATEWAY_PORT, config.GATEWAY_ADMIN_PORT];
   return { ports, services, gateway, gatewayAdmin };
 }
 
