@@ -45,7 +45,8 @@ export function openLogForCommands(surroundings: Config): Promise<EventStore> {
 
 /**
  * Opens a shop's data for a shell command, whether the shop is running or not: on the engines it was last started
- * with, or on those that the command's own surroundings name. Throws as {@link shopForCommands} does. Read models are made with the settings the shop was last started with.
+ * with, or on those that the command's own surroundings name. Throws as {@link shopForCommands} does. Read models are
+ * made with the settings the shop was last started with.
  */
 export async function openForCommands(surroundings: Config): Promise<OpenedForCommands> {
   const { config, file } = shopForCommands(surroundings);

@@ -35,7 +35,7 @@ export interface Projector {
  * answering. Of several projectors of one model the last to start writes; the others stand by
  * ({@link standBy}). Outages are waited out with growing pauses; nothing but the signal ends it. Where a model
  * that reads personal data learns that a customer was erased, its previous generation is dropped. A log that does not
- * hold the last event applied is not read on: the model stands still, `rewound`, until the log is restored or the model
+ * hold the last event that came is not read on: the model stands still, `rewound`, until the log is restored or the model
  * was built anew.
  */
 export function runProjector(options: ProjectorOptions): Projector {
@@ -124,7 +124,7 @@ class RunningProjector {
     const owner = `projector-${ids.next()}`;
     this.#generation = generation.generation;
     const { last } = readCheckpoint(await generation.checkpoint());
-    if (last) await verifyInLog(eventStore, [last], { was: `applied to ${model.name}`, advice });
+    if (last) await verifyInLog(eventStore, [last], { was: `read by ${model.name}`, advice });
     await generation.claim(owner);
     const projector = await BatchProjector.open({ ...this.#options, generation, owner });
     const from = this.#startOf(readCheckpoint(await generation.checkpoint()));
