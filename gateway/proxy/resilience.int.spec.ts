@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
-import { openingHeader } from '@shop/platform/http/opening-header.ts';
 import { bodyOf, type FakeService, type Handler, json } from '../testing/fake-service.ts';
 import { problemOf, startWorld, until, type World } from '../testing/world.ts';
 
@@ -11,10 +10,6 @@ const cut: Handler = (request) => {
 const cutAfterBody: Handler = async (request) => {
   await bodyOf(request);
   request.socket.destroy();
-};
-const opening: Handler = async (request, response) => {
-  await bodyOf(request);
-  json(response, 503, { type: '/problems/not-ready' }, { 'Retry-After': '2', [openingHeader]: '1' });
 };
 const name =
   (text: string): Handler =>
@@ -60,29 +55,6 @@ describe('a service with two instances', () => {
     a.handle(cut);
     b.handle(name('b'));
     for (let i = 0; i < 4; i++) assert.deepEqual(await (await get(world)).json(), { name: 'b' });
-  });
-
-  it('is answered by the one that is open while the other is opening, commands without a key too', async () => {
-    await using world = await startWorld({ instances: two });
-    for (const service of ['product-queries', 'product-commands'] as const) pair(world, service)[0].handle(opening);
-    for (let i = 0; i < 4; i++) {
-      assert.equal((await get(world)).status, 200);
-      assert.equal((await post(world, {}, `{"name":"${i}"}`)).status, 200);
-    }
-    const [closed, open] = pair(world, 'product-commands');
-    assert.ok(closed.arrived() > 0);
-    assert.deepEqual(
-      open.seen.map(({ body }) => body),
-      [0, 1, 2, 3].map((i) => `{"name":"${i}"}`),
-    );
-  });
-
-  it('is 503 where both are opening, without the mark that is for the gateway', async () => {
-    await using world = await startWorld({ instances: two });
-    for (const fake of pair(world)) fake.handle(opening);
-    const answer = await get(world);
-    assert.deepEqual([answer.status, answer.headers.get('retry-after'), answer.headers.get(openingHeader)], [503, '2', null]);
-    assert.equal(total(pair(world)), 2);
   });
 
   it('a read is tried twice at most: 502', async () => {
