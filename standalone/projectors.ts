@@ -103,7 +103,8 @@ export async function startProjectors({ side, config, folder, log, metrics }: Pr
       return all.flatMap(({ name, generation, status, lagSeconds }) => {
         if (status === 'unavailable') return [`${name}: its projector, the read store or the log does not answer`];
         if (status === 'rewound') return [`${name}: the log is not the one that it was built from`];
-        if (generation === null || lagSeconds === null) return [`${name}: is being built`];
+        if (status === 'building' || generation === null) return [`${name}: is being built`];
+        if (lagSeconds === null) return [`${name}: its projector, the read store or the log does not answer`];
         return lagSeconds > mostLagSeconds ? [`${name}: is ${Math.round(lagSeconds)} s behind`] : [];
       });
     },

@@ -1,9 +1,7 @@
 import type { RecordedEvent } from '@shop/shared-events';
 import type { EventStore } from '@shop/platform/event-store/port.ts';
-import { StoreRewoundError, verifyInLog } from '@shop/platform/event-store/rewound.ts';
+import { StoreRewoundError, topicsAdvice, verifyInLog } from '@shop/platform/event-store/rewound.ts';
 import type { RelayCheckpoint } from './checkpoints.ts';
-
-const advice = 'restore the log, or delete the topics to have them filled from this one';
 
 /** The last event of the whole log that is not behind the position; null where there is none. */
 export async function lastEventUpTo(store: EventStore, position: bigint): Promise<RecordedEvent | null> {
@@ -16,7 +14,9 @@ export async function verifyCheckpoint(store: EventStore, { position, eventId }:
   const event = await lastEventUpTo(store, position);
   if (event?.position === position && event.id === eventId) return;
   const found = event ? `event ${event.id} at ${event.position}` : 'no event';
-  throw new StoreRewoundError(`the log was carried up to event ${eventId} at ${position}, but holds ${found} there: ${advice}`);
+  throw new StoreRewoundError(
+    `the log was carried up to event ${eventId} at ${position}, but holds ${found} there: ${topicsAdvice}`,
+  );
 }
 
 /**
@@ -24,5 +24,5 @@ export async function verifyCheckpoint(store: EventStore, { position, eventId }:
  * not tell a log that was rewound together with it.
  */
 export async function verifyPublished(store: EventStore, published: readonly RecordedEvent[]): Promise<void> {
-  await verifyInLog(store, published, { was: 'carried', advice });
+  await verifyInLog(store, published, { was: 'carried', advice: topicsAdvice });
 }

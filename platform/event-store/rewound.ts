@@ -9,6 +9,9 @@ export class StoreRewoundError extends Error {
   override readonly name = 'StoreRewoundError';
 }
 
+/** What a person can do about topics that were filled from another log. */
+export const topicsAdvice = 'restore the log, or delete the topics to have them filled from this one';
+
 /** An event as one knows it that has read it: its places in its stream and in the log, and its id. */
 export type KnownEvent = Pick<RecordedEvent, 'stream' | 'revision' | 'id' | 'position'>;
 

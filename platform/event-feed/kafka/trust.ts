@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@shop/shared-events';
 import type { EventStore } from '../../event-store/port.ts';
-import { verifyInLog } from '../../event-store/rewound.ts';
+import { topicsAdvice, verifyInLog } from '../../event-store/rewound.ts';
 import { fromRecord } from '../../kafka/records.ts';
 import type { KafkaRecord } from './record-batch.ts';
 
@@ -36,11 +36,10 @@ export function claimOf(record: KafkaRecord, trust: Trust): Claim {
  * another log, or from this one before it was rewound.
  */
 export async function verifyOfThisLog(claims: readonly Claim[], eventStore: EventStore): Promise<void> {
-  const advice = 'restore the log, or delete the topics to have them filled from this one';
   await verifyInLog(
     eventStore,
     claims.map(({ event }) => event),
-    { was: 'published', advice },
+    { was: 'published', advice: topicsAdvice },
   );
 }
 
