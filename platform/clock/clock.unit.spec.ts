@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Clock } from './port.ts';
 import { isoNow } from './port.ts';
+import { hastyClock } from './hasty.ts';
 import { manualClock } from './manual.ts';
 import { systemClock } from './system.ts';
 
@@ -30,6 +31,7 @@ function clockContract(name: string, clock: () => Clock): void {
 
 clockContract('system', () => systemClock);
 clockContract('manual', () => manualClock(1_000));
+clockContract('hasty', () => hastyClock(1_000));
 
 describe('the system clock', () => {
   it('sleeps for at least the time asked for', async () => {

@@ -2,7 +2,7 @@ import type { EventDefinition } from '@shop/shared-events';
 import type { Clock } from '../clock/port.ts';
 import type { EventFeed } from '../event-feed/port.ts';
 import type { EventStore } from '../event-store/port.ts';
-import { FencedError, type GenerationWriter, type ProjectionStore } from '../read-store/port.ts';
+import type { GenerationWriter, ProjectionStore } from '../read-store/port.ts';
 import type { OpenPersonalData } from './current-events.ts';
 import { catchUpFromFeed } from './catch-up.ts';
 import { logRange } from './log-range.ts';
@@ -32,7 +32,7 @@ export interface BuildOptions {
   readonly hotDocuments?: number;
   readonly hotStreams?: number;
   readonly mostUncommitted?: number;
-  /** Called after every batch, and with 0 now and then while one is written. */
+  /** Called after every batch. */
   readonly onBatch?: (events: number) => Promise<void>;
 }
 
@@ -60,11 +60,10 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
   });
   let position = -1n;
   let fromFeed = options.from === 'feed';
-  const bulk = { bulk: true, alive: async () => options.onBatch?.(0) };
 
   const apply = async (events: Parameters<BatchProjector['apply']>[0]): Promise<void> => {
     await projector.apply(events);
-    if (projector.uncommitted >= (options.mostUncommitted ?? UNCOMMITTED)) await projector.commit('', bulk);
+    if (projector.uncommitted >= (options.mostUncommitted ?? UNCOMMITTED)) await projector.commit('', { bulk: true });
     await options.onBatch?.(events.length);
   };
 
@@ -87,7 +86,7 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
       await apply(batch.events);
       position = batch.position < until ? batch.position : until;
     }
-    if (projector.uncommitted > 0) await projector.commit('', bulk);
+    if (projector.uncommitted > 0) await projector.commit('', { bulk: true });
   };
   return {
     generation,
@@ -97,7 +96,7 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
     catchUp,
     async activate() {
       await catchUp();
-      await projector.commit(await feed.checkpointAfter(position), bulk);
+      await projector.commit(await feed.checkpointAfter(position), { bulk: true });
       await projection.activate(generation.generation);
     },
   };
@@ -107,36 +106,5 @@ export async function beginBuild(options: BuildOptions): Promise<Build> {
 export async function dropUnfinished(projection: ProjectionStore, only?: number): Promise<void> {
   for (const { generation, state } of await projection.generations()) {
     if (state === 'building' && generation === (only ?? generation)) await projection.drop(generation);
-  }
-}
-
-const LEASE_MS = 10_000;
-
-/** The right to build, prolonged while it is used; lost when its holder stands still for ten seconds. */
-export class BuildLease {
-  readonly owner: string;
-  readonly #projection: ProjectionStore;
-  readonly #clock: Clock;
-  #prolongedAt = 0;
-
-  constructor(projection: ProjectionStore, owner: string, clock: Clock) {
-    this.#projection = projection;
-    this.owner = owner;
-    this.#clock = clock;
-  }
-
-  async take(): Promise<boolean> {
-    this.#prolongedAt = this.#clock.now();
-    return this.#projection.lease(this.owner, LEASE_MS);
-  }
-
-  /** Cheap enough to be called after every batch. Throws {@link FencedError} where another builds meanwhile. */
-  async prolong(): Promise<void> {
-    if (this.#clock.now() - this.#prolongedAt < LEASE_MS / 5) return;
-    if (!(await this.take())) throw new FencedError(`another build of ${this.#projection.spec.name} has begun meanwhile`);
-  }
-
-  end(): Promise<void> {
-    return this.#projection.endLease(this.owner);
   }
 }

@@ -1,6 +1,6 @@
 import type { Document, GenerationReader, ProjectionSpec, Write } from '../read-store/port.ts';
 import { CollectionSession } from './collection-session.ts';
-import type { DocumentKey, Documents } from './read-model.ts';
+import type { DocumentKey, Documents, KnownDocuments } from './read-model.ts';
 
 /** Sees what a read model does with documents. */
 export interface DocumentObserver {
@@ -17,7 +17,7 @@ export interface SessionOptions {
 }
 
 /** The documents of one generation while its only writer applies batches of events to them. */
-export class DocumentsSession implements Documents {
+export class DocumentsSession implements Documents, KnownDocuments {
   readonly #collections: ReadonlyMap<string, CollectionSession>;
   readonly #observer: DocumentObserver | undefined;
   /** The changes the current event overwrote, to be put back where it fails. */
@@ -37,6 +37,10 @@ export class DocumentsSession implements Documents {
     }
     this.#observer?.read(collection, key, document !== null);
     return document as D | null;
+  }
+
+  peek<D extends Document>(collection: string, key: string): D | null | undefined {
+    return this.#collection(collection).peek(key) as D | null | undefined;
   }
 
   put(collection: string, key: string, document: Document): void {

@@ -1,9 +1,10 @@
 import type { ProjectionStore } from '../read-store/port.ts';
-import { beginBuild, BuildLease } from './build.ts';
+import { BuildLease } from './build-lease.ts';
+import { beginBuild } from './build.ts';
 import type { ProjectorOptions } from './projector-options.ts';
 
 /** It shares its process with the builds of other models: less memory than a replay takes. */
-const BESIDE_OTHERS = { batchSize: 1_000, mostUncommitted: 8_000, hotDocuments: 4_000, hotStreams: 40_000 } as const;
+const BESIDE_OTHERS = { batchSize: 1_000, mostUncommitted: 8_000, hotDocuments: 10_000, hotStreams: 40_000 } as const;
 
 export interface FirstBuildOptions extends ProjectorOptions {
   readonly projection: ProjectionStore;
@@ -26,7 +27,7 @@ export async function buildFirst(options: FirstBuildOptions): Promise<boolean> {
     if (active?.fits) return true;
     log.info(`the read model ${model.name} is being built`, { version: model.version });
     const onBatch = async (events: number): Promise<void> => {
-      await lease.prolong();
+      await lease.verify();
       onApplied(events, build.position);
     };
     const build = await beginBuild({ ...options, ...BESIDE_OTHERS, owner: lease.owner, onBatch });

@@ -110,8 +110,7 @@ export class BatchProjector {
       return state && !state.parked && revision > state.revision;
     });
     const current = await this.#current(waiting);
-    const { prefetch } = model;
-    if (prefetch) await this.#documents.prefetch(current.flatMap((each) => ('unreadable' in each ? [] : prefetch(each))));
+    await this.#prefetch(current);
     for (const each of current) {
       const state = streams.get(recorded(each).stream);
       if (state) await this.#applyInOrder(each, state);
@@ -119,7 +118,7 @@ export class BatchProjector {
   }
 
   /** Commits what was applied since the last commit, with the feed's checkpoint behind it. */
-  async commit(checkpoint: string, options: Pick<Commit, 'bulk' | 'alive'> = {}): Promise<BatchOutcome> {
+  async commit(checkpoint: string, options: Pick<Commit, 'bulk'> = {}): Promise<BatchOutcome> {
     const { generation, owner } = this.#options;
     const outcome = { applied: this.#applied, parked: this.#newlyParked };
     await generation.commit({
@@ -139,6 +138,13 @@ export class BatchProjector {
   #current(events: readonly RecordedEvent[]): Promise<CurrentEvent[]> {
     const { model, catalogue = eventCatalogue, openPersonalData } = this.#options;
     return currentEvents(events, { catalogue, ...(model.readsPersonalData ? { openPersonalData } : {}) });
+  }
+
+  async #prefetch(current: readonly CurrentEvent[]): Promise<void> {
+    const { prefetch, prefetchBehind } = this.#options.model;
+    const readable = current.flatMap((each) => ('unreadable' in each ? [] : [each]));
+    if (prefetch) await this.#documents.prefetch(readable.flatMap((each) => prefetch(each)));
+    if (prefetchBehind) await this.#documents.prefetch(readable.flatMap((each) => prefetchBehind(each, this.#documents)));
   }
 
   async #applyInOrder(current: CurrentEvent, state: StreamState): Promise<void> {

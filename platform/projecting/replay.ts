@@ -5,7 +5,8 @@ import type { EventDefinition } from '@shop/shared-events';
 import type { Ids } from '../ids/port.ts';
 import type { ParkedStream, ProjectionStore, ReadStore } from '../read-store/port.ts';
 import { withSpan } from '../telemetry/tracing.ts';
-import { beginBuild, BuildLease, dropUnfinished, type Build } from './build.ts';
+import { BuildLease } from './build-lease.ts';
+import { beginBuild, dropUnfinished, type Build } from './build.ts';
 import type { OpenPersonalData } from './current-events.ts';
 import type { ReadModel } from './read-model.ts';
 import { Progress, type ReplayProgress } from './replay-progress.ts';
@@ -85,7 +86,7 @@ async function buildVerifyActivate(
   const sample = new SampledStreams(Math.max(1, Math.ceil(total / SAMPLED_EVENTS)));
   const progress = new Progress(clock, total, options.onProgress ?? (() => {}));
   const onBatch = async (events: number): Promise<void> => {
-    await lease.prolong();
+    await lease.verify();
     progress.applied(events);
     await clock.sleep(progress.aheadOf(mostEventsPerSecond), options.signal);
   };
@@ -94,7 +95,7 @@ async function buildVerifyActivate(
     await build.catchUp();
     const { events, seconds, eventsPerSecond } = progress.end();
     const onRead = async (read: number): Promise<void> => {
-      await lease.prolong();
+      await lease.verify();
       progress.verified(read);
     };
     const { generation, position } = build;

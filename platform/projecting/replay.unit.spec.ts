@@ -171,10 +171,9 @@ describe('a replay', () => {
     await accounts(under.log, 3);
     const projection = under.store.projection(ledger);
     const another: boolean[] = [];
-    const slowly = async (commit: Commit): Promise<void> => {
+    const slowly = async (): Promise<void> => {
       for (let piece = 0; piece < 3; piece++) {
         await under.clock.sleep(6_000);
-        await commit.alive?.();
         another.push(await projection.lease('another', 10_000));
       }
     };
@@ -184,7 +183,7 @@ describe('a replay', () => {
         ...projection,
         create: async () => {
           const generation = await projection.create();
-          const commit = async (given: Commit): Promise<void> => (await slowly(given), await generation.commit(given));
+          const commit = async (given: Commit): Promise<void> => (await slowly(), await generation.commit(given));
           return { ...generation, commit };
         },
       }),
@@ -197,14 +196,19 @@ describe('a replay', () => {
   it('that stood still too long gives way to the one that took over', async () => {
     const under = await bench();
     await accounts(under.log, 3);
-    let usurped = false;
-    const onProgress = (): void => {
-      if (usurped) return;
-      usurped = true;
-      void under.clock.sleep(11_000).then(() => under.store.projection(ledger).lease('another', 10_000));
+    const projection = under.store.projection(ledger);
+    let standstill: Promise<unknown> | null = null;
+    const lease = async (owner: string, ttlMs: number): Promise<boolean> => {
+      await standstill;
+      return projection.lease(owner, ttlMs);
     };
-    await assert.rejects(replayProjection(optionsOf(under, { onProgress, batchSize: 1, mostEventsPerSecond: 1 })), FencedError);
-    assert.equal(await under.store.projection(ledger).active(), null);
+    const store = { ...under.store, projection: () => ({ ...projection, lease }) };
+    const onProgress = (): void => {
+      standstill ??= under.clock.sleep(11_000).then(() => projection.lease('another', 10_000));
+    };
+    const options = { store, onProgress, batchSize: 1, mostEventsPerSecond: 1 };
+    await assert.rejects(replayProjection(optionsOf(under, options)), FencedError);
+    assert.equal(await projection.active(), null);
   });
 
   it('that is stopped drops what it built', async () => {

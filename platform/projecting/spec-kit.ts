@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { RecordedEvent } from '@shop/shared-events';
+import { hastyClock } from '../clock/hasty.ts';
 import type { Clock } from '../clock/port.ts';
 import { memoryEventStore } from '../event-store/memory.ts';
 import type { EventStore } from '../event-store/port.ts';
@@ -10,18 +11,6 @@ import { sequenceIds } from '../ids/sequence.ts';
 import type { ReplayOptions } from './replay.ts';
 import { appendTo, ledger, ledgerCatalogue, ledgerEvent, POISON } from './ledger.ts';
 import { BatchProjector, type BatchProjectorOptions } from './project-batch.ts';
-
-/** A clock that never lets anyone wait: a sleep moves the time on and resolves. */
-export function hastyClock(): Clock {
-  let now = Date.parse('2026-01-01T00:00:00.000Z');
-  return {
-    now: () => now,
-    async sleep(ms, signal) {
-      signal?.throwIfAborted();
-      now += ms;
-    },
-  };
-}
 
 export interface Bench {
   readonly clock: Clock;
@@ -34,7 +23,7 @@ export interface Bench {
 }
 
 /** A log, a read store and a claimed new generation of the ledger, all in memory. */
-export async function bench(clock: Clock = hastyClock()): Promise<Bench> {
+export async function bench(clock: Clock = hastyClock(Date.parse('2026-01-01T00:00:00.000Z'))): Promise<Bench> {
   const log = memoryEventStore({ clock });
   const store = memoryReadStore({ clock });
   const generation = await store.projection(ledger).create();

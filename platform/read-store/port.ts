@@ -88,8 +88,6 @@ export interface Commit {
    * Activation makes them as safe as any.
    */
   readonly bulk?: boolean;
-  /** Called now and then while a bulk commit takes long, so that its writer can show that it lives. */
-  readonly alive?: () => Promise<void>;
   /**
    * What this commit and those before it removed must be in no file any more when it resolves. Where that cannot
    * be, {@link ReadStoreUnavailableError} is thrown though the commit was made; the next claim forgets it.

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RecordedEvent } from '@shop/shared-events';
 import { manualClock } from '@shop/platform/clock/manual.ts';
+import { fetchedWhileApplied } from '@shop/platform/projecting/spec-reads.ts';
 import { memoryReadStore } from '@shop/platform/read-store/memory.ts';
 import { createOrderQueries } from './index.ts';
 import { erasureOf } from './testing/events.ts';
@@ -45,6 +46,13 @@ for (const model of models) {
           deepStrictEqual(split, whole);
         }),
         { numRuns: 40 },
+      );
+    });
+
+    it('asks beforehand for what its events need', async () => {
+      await fc.assert(
+        fc.asyncProperty(randomLogs, async (log) => deepStrictEqual(await fetchedWhileApplied(model, log), [])),
+        { numRuns: 20 },
       );
     });
 

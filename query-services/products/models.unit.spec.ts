@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { categories } from '@shop/shared-events';
 import fc from 'fast-check';
+import { fetchedWhileApplied } from '@shop/platform/projecting/spec-reads.ts';
 import { productReadModels } from './index.ts';
 import { stockLedger } from './stock-ledger/project.ts';
 import { listLedger } from './stock-ledger/query.ts';
@@ -33,6 +34,13 @@ for (const model of productReadModels) {
           const split = await documentsOf(model, await projected(model, prefix, { batches }));
           deepStrictEqual(split, await documentsOf(model, await projected(model, prefix)));
         }),
+        runs,
+      );
+    });
+
+    it('asks beforehand for what its events need', async () => {
+      await fc.assert(
+        fc.asyncProperty(histories, async (events) => deepStrictEqual(await fetchedWhileApplied(model, events), [])),
         runs,
       );
     });

@@ -51,9 +51,7 @@ export function generationWriter(options: WriterOptions): GenerationWriter {
     const writes = given.writes.map((write) => encoded(write, specs, layouts, name));
     const token = given.forget === true ? options.token() : '';
     const last =
-      given.bulk === true
-        ? await pieces(writes, (piece) => run(given.owner, [piece.length, ...piece.flat(), 'more']), given.alive)
-        : writes;
+      given.bulk === true ? await pieces(writes, (piece) => run(given.owner, [piece.length, ...piece.flat(), 'more'])) : writes;
     await run(given.owner, [last.length, ...last.flat(), ...endOf(given, token)]);
     if (token !== '') await options.forget();
   };
@@ -91,7 +89,6 @@ function encoded(
 async function pieces(
   writes: readonly EncodedWrite[],
   send: (piece: readonly EncodedWrite[]) => Promise<void>,
-  alive: Commit['alive'],
 ): Promise<readonly EncodedWrite[]> {
   let from = 0;
   while (writes.length - from > BULK_WRITES) {
@@ -100,7 +97,6 @@ async function pieces(
       sent.push(send(writes.slice(from, from + BULK_WRITES)));
     }
     await Promise.all(sent);
-    await alive?.();
   }
   return writes.slice(from);
 }

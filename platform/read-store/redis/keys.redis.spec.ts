@@ -36,10 +36,7 @@ function ownKeys(connection: RedisAddress): void {
       put(`k${n}`, { name: `n${n}`, tags: [`t${n}`], description: `word${n} common`, price: n }),
     );
     const first = await generationWith(store);
-    let alive = 0;
-    const commit = commitOf(documents, { bulk: true, revisions: new Map([['s-1', 1]]) });
-    await first.commit({ ...commit, alive: async () => void alive++ });
-    assert.ok(alive > 1, 'a long commit says that it lives');
+    await first.commit(commitOf(documents, { bulk: true, revisions: new Map([['s-1', 1]]) }));
     assert.ok((await keysOfPrefix(connection, prefix)).length > 6_000);
     await projection.drop(first.generation);
     assert.deepEqual(await keysOfPrefix(connection, prefix), [projectionKey(prefix, 'articles')]);

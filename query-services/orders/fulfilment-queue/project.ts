@@ -1,6 +1,6 @@
-import { categoryOf, idOf, type SkuQuantity } from '@shop/shared-events';
-import type { Documents, ReadModel } from '@shop/platform/projecting/read-model.ts';
-import { erasedCollection, isErased, rememberErased } from '../erased-customers.ts';
+import { categoryOf, idOf, type RecordedEvent, type SkuQuantity } from '@shop/shared-events';
+import type { DocumentKey, Documents, ReadModel } from '@shop/platform/projecting/read-model.ts';
+import { erasedAskedFor, erasedCollection, isErased, rememberErased } from '../erased-customers.ts';
 import { asCustomerFact, asOrderFact, type CustomerFact, type OrderData, type OrderFact } from '../order-events.ts';
 import { addressView, utc } from '../views.ts';
 import { type QueuedLines, queuedLines, type QueuedOrder, queuedOrders } from './view.ts';
@@ -15,11 +15,21 @@ export const fulfilmentQueueModel: ReadModel = {
   collections: [queuedOrders, queuedLines, erasedCollection],
   categories: ['order', 'customer'],
   readsPersonalData: true,
+  prefetch: askedFor,
   apply: (event, documents) =>
     categoryOf(event.stream) === 'customer'
       ? applyCustomerFact(asCustomerFact(event), documents)
       : applyOrderFact(asOrderFact(event), documents),
 };
+
+function askedFor(event: RecordedEvent): DocumentKey[] {
+  if (categoryOf(event.stream) !== 'order') return [];
+  const { type, data, stream } = asOrderFact(event);
+  const key = idOf(stream);
+  if (type === 'OrderPlaced') return [erasedAskedFor(data.customerId)];
+  if (type === 'OrderConfirmed') return [{ collection: queuedOrders.name, key }];
+  return type === 'FulfilmentCreated' ? [queuedOrders, queuedLines].map(({ name }) => ({ collection: name, key })) : [];
+}
 
 async function applyOrderFact(fact: OrderFact, documents: Documents): Promise<void> {
   const id = idOf(fact.stream);

@@ -1,5 +1,5 @@
 import type { CartLine } from '@shop/shared-events';
-import type { Documents } from '@shop/platform/projecting/read-model.ts';
+import type { DocumentKey, Documents } from '@shop/platform/projecting/read-model.ts';
 import { money } from '../views.ts';
 import { type LinesDocument, type OrderDocument, type OrderLineView, partKeys, partsCollection } from './view.ts';
 
@@ -35,6 +35,15 @@ export async function changeCartLine(
       changed.filter((line) => line !== null),
     );
   }
+}
+
+/** The pages that a change asks for: a line that is added needs the last one alone. */
+export function pagesAskedFor({ id, cartPages }: Draft, lastAlone: boolean): DocumentKey[] {
+  const first = lastAlone ? Math.max(0, cartPages - 1) : 0;
+  return Array.from({ length: cartPages - first }, (_, page) => ({
+    collection: partsCollection.name,
+    key: partKeys.cart(id, first + page),
+  }));
 }
 
 /** Drops every page; the placed snapshot takes their place. */

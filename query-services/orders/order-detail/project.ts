@@ -1,10 +1,10 @@
-import { categoryOf, idOf, type SkuQuantity } from '@shop/shared-events';
-import type { Documents, ReadModel } from '@shop/platform/projecting/read-model.ts';
+import { categoryOf, idOf, type RecordedEvent, type SkuQuantity } from '@shop/shared-events';
+import type { DocumentKey, Documents, KnownDocuments, ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { asCustomerFact, asOrderFact, type CustomerFact, type OrderData, type OrderFact } from '../order-events.ts';
 import { money } from '../views.ts';
-import { addCartLine, changeCartLine, dropCart, withQuantity } from './cart.ts';
+import { addCartLine, changeCartLine, dropCart, pagesAskedFor, withQuantity } from './cart.ts';
 import { created, evolveOrder } from './evolve.ts';
-import { erasedCollection, isErased, rememberErased } from '../erased-customers.ts';
+import { erasedAskedFor, erasedCollection, isErased, rememberErased } from '../erased-customers.ts';
 import { type GoodsDocument, type OrderDocument, ordersCollection, partKeys, partsCollection } from './view.ts';
 
 /**
@@ -17,8 +17,8 @@ export const orderDetailModel: ReadModel = {
   collections: [ordersCollection, partsCollection, erasedCollection],
   categories: ['order', 'customer'],
   readsPersonalData: true,
-  prefetch: (event) =>
-    categoryOf(event.stream) === 'order' ? [{ collection: ordersCollection.name, key: idOf(event.stream) }] : [],
+  prefetch: askedFor,
+  prefetchBehind: pagesBehind,
   apply: (event, documents) =>
     categoryOf(event.stream) === 'customer'
       ? applyCustomerFact(asCustomerFact(event), documents)
@@ -37,6 +37,30 @@ export async function applyOrderFact(fact: OrderFact, documents: Documents): Pro
   const cartPages = await applyToParts(order, fact, documents);
   documents.put(ordersCollection.name, id, { ...evolveOrder(order, fact), cartPages });
 }
+
+function askedFor(event: RecordedEvent): DocumentKey[] {
+  if (categoryOf(event.stream) !== 'order') return [];
+  const fact = asOrderFact(event);
+  const id = idOf(fact.stream);
+  const order = { collection: ordersCollection.name, key: id };
+  switch (fact.type) {
+    case 'OrderCreated':
+      return [erasedAskedFor(fact.data.customerId)];
+    case 'FulfilmentCreated':
+    case 'ReturnRequested':
+      return [order, { collection: partsCollection.name, key: partKeys.goods(id) }];
+    default:
+      return [order];
+  }
+}
+
+function pagesBehind({ type, stream }: RecordedEvent, known: KnownDocuments): DocumentKey[] {
+  if (!changesCart.has(type)) return [];
+  const order = known.peek<OrderDocument>(ordersCollection.name, idOf(stream));
+  return order ? pagesAskedFor(order, type === 'OrderLineAdded') : [];
+}
+
+const changesCart: ReadonlySet<string> = new Set(['OrderLineAdded', 'OrderLineQuantityChanged', 'OrderLineRemoved']);
 
 /** Changes what is long; gives the number of pages the cart fills from then on. */
 async function applyToParts(order: OrderDocument, fact: OrderFact, documents: Documents): Promise<number> {

@@ -1,6 +1,6 @@
-import { categoryOf, idOf } from '@shop/shared-events';
-import type { Documents, ReadModel } from '@shop/platform/projecting/read-model.ts';
-import { erasedCollection, isErased, rememberErased } from '../erased-customers.ts';
+import { categoryOf, idOf, type RecordedEvent } from '@shop/shared-events';
+import type { DocumentKey, Documents, ReadModel } from '@shop/platform/projecting/read-model.ts';
+import { erasedAskedFor, erasedCollection, isErased, rememberErased } from '../erased-customers.ts';
 import {
   asCustomerFact,
   asOrderFact,
@@ -18,12 +18,18 @@ export const orderTimelineModel: ReadModel = {
   collections: [timelineOrders, timelineEvents, erasedCollection],
   categories: ['order', 'customer'],
   readsPersonalData: true,
-  prefetch: ({ stream }) => (categoryOf(stream) === 'order' ? [{ collection: timelineOrders.name, key: idOf(stream) }] : []),
+  prefetch: askedFor,
   apply: (event, documents) =>
     categoryOf(event.stream) === 'customer'
       ? applyCustomerFact(asCustomerFact(event), documents)
       : applyOrderFact(asOrderFact(event), documents),
 };
+
+function askedFor(event: RecordedEvent): DocumentKey[] {
+  if (categoryOf(event.stream) !== 'order') return [];
+  const { type, data, stream } = asOrderFact(event);
+  return [type === 'OrderCreated' ? erasedAskedFor(data.customerId) : { collection: timelineOrders.name, key: idOf(stream) }];
+}
 
 async function applyOrderFact(fact: OrderFact, documents: Documents): Promise<void> {
   const id = idOf(fact.stream);

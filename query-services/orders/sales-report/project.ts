@@ -1,11 +1,11 @@
 import { idOf } from '@shop/shared-events';
-import type { Documents, ReadModel } from '@shop/platform/projecting/read-model.ts';
+import type { DocumentKey, Documents, KnownDocuments, ReadModel } from '@shop/platform/projecting/read-model.ts';
 import { asOrderFact, type OrderData, type OrderFact } from '../order-events.ts';
 import { settingsVersion } from '../settings-version.ts';
 import { type Day, dayIn } from './days.ts';
 import { noFigures } from './figures.ts';
 import { refundPortions } from './refund-portions.ts';
-import { addPortion, articleFigures } from './rows.ts';
+import { addPortion, articleFigures, monthsAskedFor } from './rows.ts';
 import {
   type ReturnedUnits,
   returnedUnits,
@@ -32,11 +32,33 @@ export function salesReportModel(timeZone: string): ReadModel {
     categories: ['order'],
     prefetch: ({ type, stream }) =>
       needed.has(type) ? [soldOrders, soldArticles].map(({ name }) => ({ collection: name, key: idOf(stream) })) : [],
+    prefetchBehind: (event, known) => askedForBehind(asOrderFact(event), known, dayOf),
     apply: (event, documents) => apply(asOrderFact(event), documents, dayOf),
   };
 }
 
-const needed: ReadonlySet<string> = new Set(['OrderConfirmed', 'OrderCancelled', 'RefundIssued']);
+const needed: ReadonlySet<string> = new Set<OrderFact['type']>([
+  'OrderConfirmed',
+  'OrderRejected',
+  'OrderExpired',
+  'OrderCancelled',
+  'RefundRequested',
+  'RefundIssued',
+]);
+
+/** The months that figures are added to, and the return that a refund is for. */
+function askedForBehind(fact: OrderFact, known: KnownDocuments, dayOf: (instant: string) => Day): DocumentKey[] {
+  const { type, data, stream } = fact;
+  if (type !== 'OrderConfirmed' && type !== 'OrderCancelled' && type !== 'RefundIssued') return [];
+  const id = idOf(stream);
+  const order = known.peek<SoldOrder>(soldOrders.name, id);
+  if (!order) return [];
+  const skus = known.peek<SoldArticles>(soldArticles.name, id)?.articles.map(([sku]) => sku) ?? [];
+  const day = type === 'RefundIssued' ? dayOf(data.occurredAt) : order.day;
+  const returnId = type === 'RefundIssued' ? order.returnOf[data.refundId] : undefined;
+  const returned = returnId === undefined ? [] : [{ collection: returnedUnits.name, key: returnKey(id, returnId) }];
+  return [...monthsAskedFor(day, order.country, skus), ...returned];
+}
 
 async function apply(fact: OrderFact, documents: Documents, dayOf: (instant: string) => Day): Promise<void> {
   const id = idOf(fact.stream);

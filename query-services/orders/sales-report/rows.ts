@@ -1,4 +1,4 @@
-import type { Documents } from '@shop/platform/projecting/read-model.ts';
+import type { DocumentKey, Documents } from '@shop/platform/projecting/read-model.ts';
 import { type Day, monthOf } from './days.ts';
 import { addFigures, type Figures, isZero, noFigures, packed, unpacked } from './figures.ts';
 import { monthKey, type ReportKind, type SoldArticle, type SoldMonth, soldMonths } from './view.ts';
@@ -16,6 +16,17 @@ export async function addPortion(documents: Documents, { day, country, whole, ar
   await addTo(documents, 'day', '', day, whole, sign);
   await addTo(documents, 'country', country, day, whole, sign);
   await Promise.all(articles.map(([sku, figures]) => addTo(documents, 'product', sku, day, figures, sign)));
+}
+
+/** The documents that {@link addPortion} will ask for. */
+export function monthsAskedFor(day: Day, country: string, skus: readonly string[]): DocumentKey[] {
+  const month = monthOf(day);
+  const rows: (readonly [ReportKind, string])[] = [
+    ['day', ''],
+    ['country', country],
+  ];
+  for (const sku of skus) rows.push(['product', sku]);
+  return rows.map(([by, key]) => ({ collection: soldMonths.name, key: monthKey(by, month, key) }));
 }
 
 async function addTo(documents: Documents, by: ReportKind, key: string, day: Day, added: Figures, sign: 1 | -1): Promise<void> {

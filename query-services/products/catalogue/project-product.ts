@@ -1,8 +1,8 @@
 import { categoryOf, idOf, type InventoryEvent, type ProductEvent, type RecordedEvent } from '@shop/shared-events';
-import type { DocumentKey, Documents } from '@shop/platform/projecting/read-model.ts';
+import type { DocumentKey, Documents, KnownDocuments } from '@shop/platform/projecting/read-model.ts';
 import type { Recorded } from '../reading/recorded.ts';
 import type { Availability } from '../stock/availability.ts';
-import { sellSku, stockOf, trackedStockAskedFor, trackStock } from '../stock/tracked-stock.ts';
+import { sellSku, shownBy, stockOf, trackedStockAskedFor, trackStock } from '../stock/tracked-stock.ts';
 import { addedVariants, foldProduct, withVariant } from './fold-product.ts';
 import type { Product } from './product.ts';
 
@@ -43,6 +43,12 @@ export function productAskedFor(event: RecordedEvent): DocumentKey[] {
   if (isInventory(event)) return trackedStockAskedFor(event);
   const skus = addedVariants(event as Recorded<ProductEvent>).map(({ sku }) => sku);
   return [{ collection: productsName, key: idOf(event.stream) }, ...stockOf(skus)];
+}
+
+/** The product whose availability a movement of stock may change. */
+export function productBehind(event: RecordedEvent, known: KnownDocuments): DocumentKey[] {
+  const productId = isInventory(event) ? shownBy(event, known) : null;
+  return productId === null ? [] : [{ collection: productsName, key: productId }];
 }
 
 function isInventory(event: RecordedEvent): event is Recorded<InventoryEvent> {

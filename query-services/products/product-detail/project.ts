@@ -1,6 +1,6 @@
 import type { ReadModel } from '@shop/platform/projecting/read-model.ts';
 import type { CollectionSpec } from '@shop/platform/read-store/port.ts';
-import { productAskedFor, projectProduct } from '../catalogue/project-product.ts';
+import { productAskedFor, productBehind, projectProduct } from '../catalogue/project-product.ts';
 import { trackedStockCollections } from '../stock/tracked-stock.ts';
 import { productsCollection } from './view.ts';
 
@@ -11,5 +11,6 @@ export const productDetail: ReadModel = {
   categories: ['product', 'inventory'],
   collections: [productsCollection as CollectionSpec, ...trackedStockCollections],
   prefetch: productAskedFor,
+  prefetchBehind: productBehind,
   apply: (event, documents) => projectProduct(event, documents),
 };

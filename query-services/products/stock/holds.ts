@@ -1,5 +1,5 @@
 import { idOf, type InventoryEvent } from '@shop/shared-events';
-import type { DocumentKey, Documents } from '@shop/platform/projecting/read-model.ts';
+import type { DocumentKey, Documents, KnownDocuments } from '@shop/platform/projecting/read-model.ts';
 import type { CollectionSpec } from '@shop/platform/read-store/port.ts';
 import type { Recorded } from '../reading/recorded.ts';
 import { type Hold, type Movement, movementOf, reservationMoved } from './movement.ts';
@@ -29,6 +29,12 @@ export async function moveHolds(event: Recorded<InventoryEvent>, documents: Docu
 /** A movement and the reservation as it was before. */
 export interface MovementOfHold extends Movement {
   readonly before: Hold | null;
+}
+
+/** What the event moves, as far as its reservation is known. */
+export function knownMovement(event: Recorded<InventoryEvent>, known: KnownDocuments): Movement | null {
+  const key = holdKey(event);
+  return movementOf(event, key === null ? null : (known.peek<Hold>(holdsCollection.name, key) ?? null));
 }
 
 /** The reservation that {@link moveHolds} will ask for. */

@@ -1,9 +1,9 @@
 import { idOf, type InventoryEvent } from '@shop/shared-events';
-import type { DocumentKey, Documents } from '@shop/platform/projecting/read-model.ts';
+import type { DocumentKey, Documents, KnownDocuments } from '@shop/platform/projecting/read-model.ts';
 import type { CollectionSpec } from '@shop/platform/read-store/port.ts';
 import type { Recorded } from '../reading/recorded.ts';
 import { type Availability, availabilityOf, noStock, type StockFigures } from './availability.ts';
-import { holdsAskedFor, holdsCollection, moveHolds } from './holds.ts';
+import { holdsAskedFor, holdsCollection, knownMovement, moveHolds } from './holds.ts';
 import { moved } from './movement.ts';
 
 /** A SKU's figures and the product that sells it; null while the log has told of stock alone. */
@@ -47,6 +47,16 @@ export async function sellSku(sku: string, productId: string, documents: Documen
 /** What {@link trackStock} will ask for. */
 export function trackedStockAskedFor(event: Recorded<InventoryEvent>): DocumentKey[] {
   return [...stockOf([idOf(event.stream)]), ...holdsAskedFor(event)];
+}
+
+/** The product that shows the SKU's bucket, where this event alone may change it; as far as is known. */
+export function shownBy(event: Recorded<InventoryEvent>, known: KnownDocuments): string | null {
+  const before = known.peek<TrackedStock>(stock.name, idOf(event.stream));
+  const movement = before ? knownMovement(event, known) : null;
+  if (!before || !movement) return null;
+  // A batch may hold several movements of one SKU: near a border of buckets any of them may cross it.
+  const plentiful = [before, moved(before, movement)].every((figures) => availabilityOf(figures) === 'IN_STOCK');
+  return plentiful ? null : before.productId;
 }
 
 /** What {@link sellSku} will ask for. */
