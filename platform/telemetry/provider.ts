@@ -7,8 +7,10 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomHex } from '../ids/random-hex.ts';
-import { exporterTo, type SpanDestination } from './exporters.ts';
+import type { SpanDestination } from './exporting/exporter.ts';
+import { ThreadExporter } from './exporting/thread-exporter.ts';
 
 export interface ProviderOptions {
   readonly service: string;
@@ -34,7 +36,7 @@ const closingMs = 2_000;
  * not the caller's flag: a caller can neither force traces on the shop nor lose them, and every process comes to
  * the same decision.
  */
-export async function spanProvider({ service, to, sampleRatio }: ProviderOptions): Promise<ClosableProvider> {
+export function spanProvider({ service, to, sampleRatio }: ProviderOptions): ClosableProvider {
   const byTraceId = new TraceIdRatioBasedSampler(sampleRatio);
   let next: string | null = null;
   const generateTraceId = (): string => {
@@ -42,6 +44,7 @@ export async function spanProvider({ service, to, sampleRatio }: ProviderOptions
     next = null;
     return drawn;
   };
+  const exporter = new ThreadExporter(to);
   const provider = new TracerProvider({
     idGenerator: { generateTraceId, generateSpanId: () => randomHex(8) },
     resource: resourceFromAttributes({ 'service.name': service }),
@@ -49,7 +52,7 @@ export async function spanProvider({ service, to, sampleRatio }: ProviderOptions
     spanLimits: { attributeCountLimit: 32, attributeValueLengthLimit: 500, linkCountLimit: 10, eventCountLimit: 10 },
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: await exporterTo(to),
+        exporter,
         maxQueueSize: 4_096,
         maxExportBatchSize: 512,
         scheduledDelayMillis: 1_000,
@@ -61,10 +64,12 @@ export async function spanProvider({ service, to, sampleRatio }: ProviderOptions
     getTracer: (name) => provider.getTracer(name),
     keeps: (traceId) => byTraceId.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED,
     beginWith: (traceId) => (next = traceId),
-    close() {
+    async close() {
+      await exporter.ready;
       // A collector that cannot be reached or does not answer must not keep the process from ending.
-      const ended = provider.shutdown().catch(() => undefined);
-      return Promise.race([ended, new Promise<void>((resolve) => void setTimeout(resolve, closingMs).unref())]);
+      const late = sleep(closingMs, undefined, { ref: false });
+      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      await exporter.terminate();
     },
   };
 }

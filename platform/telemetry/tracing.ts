@@ -68,7 +68,7 @@ export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio }:
   if (url === undefined) return off;
   if (tracer) throw new Error('tracing is on already');
   const { spanProvider } = await import('./provider.ts');
-  const begun = await spanProvider({ service, sampleRatio, to: { protocol: otlpUrl === undefined ? 'zipkin' : 'otlp', url } });
+  const begun = spanProvider({ service, sampleRatio, to: { protocol: otlpUrl === undefined ? 'zipkin' : 'otlp', url } });
   contextApi.setGlobalContextManager(asyncContextManager());
   trace.setGlobalTracerProvider(begun);
   tracer = trace.getTracer('shop');
