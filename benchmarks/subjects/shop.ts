@@ -2,6 +2,7 @@ import { parseConfig } from '@shop/platform/config/config.ts';
 import { silentLog } from '@shop/platform/telemetry/port.ts';
 import { type Shop, startShop } from '@shop/standalone/shop.ts';
 import { freePorts } from '@shop/standalone/testing/test-shop.ts';
+import { startTracing, type Tracing } from '@shop/platform/telemetry/tracing.ts';
 import type { Worker } from 'node:worker_threads';
 import { serveBench } from '../harness/serve.ts';
 
@@ -34,10 +35,16 @@ export interface ShopInput {
 // folder in the same process, so that a shop on a small log runs code as warm as one on a big log.
 serveBench(async ({ folder, settings }: ShopInput) => {
   let shop = await start(folder, settings);
+  let tracing: Tracing | null = null;
   return {
     ready: addresses(shop),
     tasks: {
       cpuByThread,
+      /** Traces from now on, or no more: the same process with and without it. */
+      trace: async (wanted: { readonly zipkinUrl: string; readonly sampleRatio: number } | null): Promise<void> => {
+        await tracing?.shutdown();
+        tracing = wanted && (await startTracing({ service: 'shop', ...wanted }));
+      },
       restart: async (other: { readonly folder: string }): Promise<ShopReady> => {
         await shop.close();
         shop = await start(other.folder, settings);
