@@ -44,7 +44,7 @@ export async function startRole(role: Role, config: Config, log: Log, stopped: A
 }
 
 async function assemble(role: Role, config: Config, log: Log, stopped: AbortSignal, teardown: Teardown): Promise<RunningService> {
-  const tracing = await startTracing(tracingOf(config, role.name));
+  const tracing = await startTracing(tracingOf(config, role.name, log));
   teardown.add('tracing', () => tracing.shutdown());
   const metrics = createMetrics({ service: role.name });
   teardown.add('metrics', () => metrics.close());

@@ -2,6 +2,7 @@ import { systemClock } from '@shop/platform/clock/system.ts';
 import { PortInUseError } from '@shop/platform/http/listening.ts';
 import { LogLevelSwitch, switchOnSignal } from '@shop/platform/telemetry/log-level.ts';
 import { createLog } from '@shop/platform/telemetry/log.ts';
+import type { Log } from '@shop/platform/telemetry/port.ts';
 import { type GatewayConfig, GatewayConfigError, parseGatewayConfig } from './config.ts';
 import { discoveryOf } from './discovery.ts';
 import type { Spans } from './spans.ts';
@@ -20,20 +21,20 @@ function fail(error: unknown): never {
 }
 
 /** Nothing of tracing is loaded where there is nowhere to send spans. */
-async function spansOf({ ZIPKIN_URL, OTLP_URL, TRACE_SAMPLE_RATIO }: GatewayConfig): Promise<Partial<Spans>> {
+async function spansOf({ ZIPKIN_URL, OTLP_URL, TRACE_SAMPLE_RATIO }: GatewayConfig, log: Log): Promise<Partial<Spans>> {
   if (ZIPKIN_URL === undefined && OTLP_URL === undefined) return {};
   const { startSpans } = await import('./spans.ts');
-  return startSpans({ zipkinUrl: ZIPKIN_URL, otlpUrl: OTLP_URL, sampleRatio: TRACE_SAMPLE_RATIO });
+  return startSpans({ zipkinUrl: ZIPKIN_URL, otlpUrl: OTLP_URL, sampleRatio: TRACE_SAMPLE_RATIO, log });
 }
 
 process.on('uncaughtException', fail);
 
 try {
   const config = parseGatewayConfig(process.env);
-  const spans = await spansOf(config);
   const levels = new LogLevelSwitch(config.LOG_LEVEL);
   const log = createLog({ service: 'gateway', level: levels, clock: systemClock });
   switchOnSignal(levels, log);
+  const spans = await spansOf(config, log);
   const gateway = await startGateway(config, { log, ...spans, ...(await discoveryOf(config)) });
   const stopAll = async (): Promise<void> => {
     await gateway.close();

@@ -1,3 +1,4 @@
+import type { Log } from '@shop/platform/telemetry/port.ts';
 import { currentTraceparent, keepsTrace, startTracing, withRequestSpan } from '@shop/platform/telemetry/tracing.ts';
 import { statusOf } from './access-log.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,6 +11,8 @@ export interface SpanOptions {
   readonly otlpUrl?: string | undefined;
   /** Which part of all traces is kept, 0 to 1. */
   readonly sampleRatio: number;
+  /** Told when spans are lost. */
+  readonly log?: Pick<Log, 'warn'>;
 }
 
 export interface Spans {
@@ -20,8 +23,8 @@ export interface Spans {
 }
 
 /** A server span per routed request, named by its pattern; the service's own span becomes its child. */
-export async function startSpans({ zipkinUrl, otlpUrl, sampleRatio }: SpanOptions): Promise<Spans> {
-  const tracing = await startTracing({ service: 'gateway', zipkinUrl, otlpUrl, sampleRatio });
+export async function startSpans(options: SpanOptions): Promise<Spans> {
+  const tracing = await startTracing({ service: 'gateway', ...options });
   const open = new WeakMap<Exchange, () => void>();
 
   const follow = (exchange: Exchange): Promise<void> => {

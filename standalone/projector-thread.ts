@@ -28,9 +28,9 @@ interface StatusRequest {
 // The thread that keeps the read models up to date. It has stores of its own; all it shares with the rest of the
 // shop is the data folder, as a projector in another process would.
 const { config, folder } = workerData as ProjectorThreadData;
-const tracing = await startTracing(tracingOf(config, 'projectors'));
 const levels = new LogLevelSwitch(config.LOG_LEVEL);
 const log = createLog({ service: 'projectors', level: levels, clock: systemClock });
+const tracing = await startTracing(tracingOf(config, 'projectors', log));
 const stores = await openStores(config, (...parts) => [folder, ...parts].join('/'), log);
 const side = createReadSide(stores, config);
 const stop = new AbortController();

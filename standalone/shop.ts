@@ -63,7 +63,7 @@ export async function startShop(config: Config, log: Log): Promise<Shop> {
 async function assemble(config: Config, log: Log, teardown: Teardown): Promise<Shop> {
   const folder = openDataFolder(config.DATA_FOLDER);
   teardown.add('data folder', () => folder.release());
-  const tracing = await startTracing(tracingOf(config, 'shop'));
+  const tracing = await startTracing(tracingOf(config, 'shop', log));
   teardown.add('tracing', () => tracing.shutdown());
   const stores = await openStores(config, folder.file, log);
   teardown.add('stores', () => stores.close());

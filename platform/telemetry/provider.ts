@@ -11,11 +11,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomHex } from '../ids/random-hex.ts';
 import type { SpanDestination } from './exporting/exporter.ts';
 import { ThreadExporter } from './exporting/thread-exporter.ts';
+import type { Log } from './port.ts';
 
 export interface ProviderOptions {
   readonly service: string;
   readonly to: SpanDestination;
   readonly sampleRatio: number;
+  readonly log?: Pick<Log, 'warn'> | undefined;
 }
 
 /** A provider of spans that can be closed; closing never rejects. */
@@ -36,7 +38,7 @@ const closingMs = 2_000;
  * not the caller's flag: a caller can neither force traces on the shop nor lose them, and every process comes to
  * the same decision.
  */
-export function spanProvider({ service, to, sampleRatio }: ProviderOptions): ClosableProvider {
+export function spanProvider({ service, to, sampleRatio, log }: ProviderOptions): ClosableProvider {
   const byTraceId = new TraceIdRatioBasedSampler(sampleRatio);
   let next: string | null = null;
   const generateTraceId = (): string => {
@@ -44,7 +46,7 @@ export function spanProvider({ service, to, sampleRatio }: ProviderOptions): Clo
     next = null;
     return drawn;
   };
-  const exporter = new ThreadExporter(to);
+  const exporter = new ThreadExporter(to, { log });
   const provider = new TracerProvider({
     idGenerator: { generateTraceId, generateSpanId: () => randomHex(8) },
     resource: resourceFromAttributes({ 'service.name': service }),

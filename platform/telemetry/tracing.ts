@@ -13,6 +13,7 @@ import {
 } from '@opentelemetry/api';
 import { randomHex } from '../ids/random-hex.ts';
 import { asyncContextManager, LeftOut, leftOutBy, runLeftOut } from './context-manager.ts';
+import type { Log } from './port.ts';
 import type { ClosableProvider } from './provider.ts';
 import { isSecretName, redactText } from './redact.ts';
 import { contextFrom, formatTraceparent, parseTraceparent } from './trace-context.ts';
@@ -28,6 +29,8 @@ export interface TracingOptions {
   readonly otlpUrl?: string | undefined;
   /** Which part of all traces is kept, 0 to 1; the same traces in every process that has the same ratio. */
   readonly sampleRatio: number;
+  /** Told once when spans begin to be lost, and once when they are taken again. */
+  readonly log?: Pick<Log, 'warn'> | undefined;
 }
 
 export interface Tracing {
@@ -63,12 +66,12 @@ let provider: ClosableProvider | null = null;
  * Starts tracing for the whole process. Without an address it does nothing, loads nothing, and {@link withSpan}
  * costs a comparison. Throws where tracing is on already.
  */
-export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio }: TracingOptions): Promise<Tracing> {
+export async function startTracing({ service, zipkinUrl, otlpUrl, sampleRatio, log }: TracingOptions): Promise<Tracing> {
   const url = otlpUrl ?? zipkinUrl;
   if (url === undefined) return off;
   if (tracer) throw new Error('tracing is on already');
   const { spanProvider } = await import('./provider.ts');
-  const begun = spanProvider({ service, sampleRatio, to: { protocol: otlpUrl === undefined ? 'zipkin' : 'otlp', url } });
+  const begun = spanProvider({ service, sampleRatio, log, to: { protocol: otlpUrl === undefined ? 'zipkin' : 'otlp', url } });
   contextApi.setGlobalContextManager(asyncContextManager());
   trace.setGlobalTracerProvider(begun);
   tracer = trace.getTracer('shop');

@@ -39,10 +39,12 @@ describe('a thread that sends spans', () => {
     collector.close();
   });
   beforeEach(() => {
-    received.length = 0;
+    received.length = told.length = 0;
     answer = 202;
   });
-  const started = (answerMs?: number) => new ThreadExporter({ protocol: 'zipkin', url }, answerMs);
+  const told: string[] = [];
+  const log = { warn: (message: string) => void told.push(message) };
+  const started = (answerMs = 5_000) => new ThreadExporter({ protocol: 'zipkin', url }, { answerMs, log });
   const sent = (exporter: ThreadExporter) => new Promise<ExportResult>((resolve) => exporter.export([span], resolve));
 
   it('sends them whole, and says that they were taken', async () => {
@@ -70,9 +72,11 @@ describe('a thread that sends spans', () => {
     const exporter = started(200);
     answer = 'nothing';
     assert.equal((await sent(exporter)).error?.message, 'the collector does not answer');
+    await sent(exporter);
     answer = 202;
     assert.equal((await sent(exporter)).code, ExportResultCode.SUCCESS);
     await exporter.shutdown();
+    assert.deepEqual(told, ['spans are lost: the collector does not answer', 'spans are taken again']);
   });
 
   it('that has died is started again by the next batch', async () => {

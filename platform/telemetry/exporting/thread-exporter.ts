@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import type { Log } from '../port.ts';
 import type { SpanDestination } from './exporter.ts';
 import type { FromSpanThread, ToSpanThread } from './span-thread.ts';
 import { toWire } from './wire-span.ts';
@@ -10,6 +11,12 @@ const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8
 
 /** Longest wait for a collector: no batches pile up behind one that hangs. */
 const ANSWER_MS = 5_000;
+
+export interface ThreadExporterOptions {
+  /** Told once when spans begin to be lost, and once when they are taken again. */
+  readonly log?: Pick<Log, 'warn'> | undefined;
+  readonly answerMs?: number;
+}
 
 type Done = (result: ExportResult) => void;
 
@@ -21,16 +28,19 @@ type Done = (result: ExportResult) => void;
 export class ThreadExporter implements SpanExporter {
   readonly #to: SpanDestination;
   readonly #answerMs: number;
+  readonly #log: Pick<Log, 'warn'> | undefined;
   readonly #unanswered = new Map<number, Done>();
   #worker: Worker | null = null;
   /** Resolves when the thread takes batches, or has ended. */
   #ready: Promise<void> = Promise.resolve();
   #idle: (() => void)[] = [];
   #batches = 0;
+  #losing = false;
 
-  constructor(to: SpanDestination, answerMs = ANSWER_MS) {
+  constructor(to: SpanDestination, { log, answerMs = ANSWER_MS }: ThreadExporterOptions = {}) {
     this.#to = to;
     this.#answerMs = answerMs;
+    this.#log = log;
     this.#start();
   }
 
@@ -82,6 +92,9 @@ export class ThreadExporter implements SpanExporter {
   #answered(batch: number, failure: string | null): void {
     const done = this.#unanswered.get(batch);
     this.#unanswered.delete(batch);
+    if (failure !== null && !this.#losing) this.#log?.warn(`spans are lost: ${failure}`);
+    if (failure === null && this.#losing) this.#log?.warn('spans are taken again');
+    this.#losing = failure !== null;
     done?.(failure === null ? { code: ExportResultCode.SUCCESS } : { code: ExportResultCode.FAILED, error: new Error(failure) });
     if (this.#unanswered.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
