@@ -1,19 +1,15 @@
-import type { Log } from '@shop/platform/telemetry/port.ts';
-import { currentTraceparent, keepsTrace, startTracing, withRequestSpan } from '@shop/platform/telemetry/tracing.ts';
+import {
+  currentTraceparent,
+  keepsTrace,
+  startTracing,
+  type TracingOptions,
+  withRequestSpan,
+} from '@shop/platform/telemetry/tracing.ts';
 import { statusOf } from './access-log.ts';
 import type { Exchange } from './exchange.ts';
 import { type TraceContext, traceContext } from './trace-context.ts';
 
-export interface SpanOptions {
-  /** Zipkin's collector, e.g. `http://127.0.0.1:9411/api/v2/spans`. */
-  readonly zipkinUrl?: string | undefined;
-  /** A collector for OTLP over HTTP, e.g. `http://127.0.0.1:4318/v1/traces`; goes before Zipkin. */
-  readonly otlpUrl?: string | undefined;
-  /** Which part of all traces is kept, 0 to 1. */
-  readonly sampleRatio: number;
-  /** Told when spans are lost. */
-  readonly log?: Pick<Log, 'warn'>;
-}
+export type SpanOptions = Omit<TracingOptions, 'service'>;
 
 export interface Spans {
   onStart(exchange: Exchange): void;

@@ -5,8 +5,8 @@ const LEASE_MS = 10_000;
 const PROLONG_EVERY_MS = 2_000;
 
 /**
- * The right to build, prolonged in the background from when it is taken until its end: one batch may take longer than the lease
- * where the engines are busy. Lost ten seconds after its holder died, or stood still.
+ * The right to build, prolonged in the background from when it is taken until its end: where the engines are busy, one
+ * batch may take longer than the lease. Lost ten seconds after its holder died, or its process stood still.
  */
 export class BuildLease {
   readonly owner: string;

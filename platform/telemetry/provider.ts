@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT, type TracerProvider as TracerProviderApi } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -7,7 +8,6 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { randomHex } from '../ids/random-hex.ts';
 import type { SpanDestination } from './exporting/exporter.ts';
 import { ThreadExporter } from './exporting/thread-exporter.ts';

@@ -69,7 +69,7 @@ describe('a thread that sends spans', () => {
   });
 
   it('gives up on a collector that says nothing, and tries again with the next batch', async () => {
-    const exporter = started(200);
+    const exporter = started(1_000);
     answer = 'nothing';
     assert.equal((await sent(exporter)).error?.message, 'the collector does not answer');
     await sent(exporter);
