@@ -22,11 +22,8 @@ export interface Bench extends BenchOptions {
   folder(): string;
   /** Says what is going on. */
   progress(text: string): void;
-  /** Measures in turn: see `alternate`. A small difference takes more rounds than the usual, and shorter ones. */
-  inTurn<Name extends string>(
-    subjects: Readonly<Record<Name, Measure>>,
-    options?: Readonly<Record<'rounds' | 'seconds', number>>,
-  ): Promise<Readonly<Record<Name, Series>>>;
+  /** Measures in turn: see `alternate`. */
+  inTurn<Name extends string>(subjects: Readonly<Record<Name, Measure>>): Promise<Readonly<Record<Name, Series>>>;
 }
 
 /** One row of the performance goals, in a file of its own. */
@@ -59,17 +56,15 @@ export function createBench(options: BenchOptions, say: (text: string) => void):
       return made;
     },
     progress: say,
-    inTurn: (subjects, wanted = { rounds, seconds }) => {
-      const turns = options.quick ? { rounds, seconds } : wanted;
-      return alternate(subjects, {
-        ...turns,
+    inTurn: (subjects) =>
+      alternate(subjects, {
+        ...{ rounds, seconds },
         warmUpSeconds: options.quick ? 0.5 : 1.5,
         onRound: (subject, round, measured) => {
           const figures = Object.entries(measured).map(([name, value]) => `${name} ${number(value)}`);
-          say(`${subject} ${round}/${turns.rounds}: ${figures.join(', ')}`);
+          say(`${subject} ${round}/${rounds}: ${figures.join(', ')}`);
         },
-      });
-    },
+      }),
     [Symbol.dispose]: () => {
       process.off('exit', remove);
       remove();

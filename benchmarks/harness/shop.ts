@@ -30,8 +30,12 @@ export interface BenchShop extends LoadedShop, AsyncDisposable {
 const longestCatchUp = 120_000;
 
 /** Starts a shop on a folder of its own; on embedded engines where the settings name no others. */
-export async function startBenchShop(folder: string, settings: ShopInput['settings'] = {}): Promise<BenchShop> {
-  const child = await startChild<ShopReady>('subjects/shop.ts', { folder, settings } satisfies ShopInput);
+export async function startBenchShop(
+  folder: string,
+  settings: ShopInput['settings'] = {},
+  tracing?: ShopInput['tracing'],
+): Promise<BenchShop> {
+  const child = await startChild<ShopReady>('subjects/shop.ts', { folder, settings, tracing } satisfies ShopInput);
   return shopIn(child, child.ready, { folder, settings });
 }
 

@@ -35,6 +35,14 @@ export function ratios(ours: readonly number[], others: readonly number[]): read
   return ours.map((value, round) => value / (others[round] as number));
 }
 
+/** Geometric mean of ratios, with its standard error as a part of it; NaN where there is a single one. */
+export function meanRatio(values: readonly number[]): { readonly mean: number; readonly standardError: number } {
+  const logs = values.map(Math.log);
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  const squares = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean: Math.exp(mean), standardError: Math.sqrt(squares / (logs.length - 1) / logs.length) };
+}
+
 /** Nearest-rank percentile of values in rising order: the least value that `share` (0..1) of all do not exceed. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];

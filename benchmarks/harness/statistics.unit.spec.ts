@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { latencyOf, median, percentile, ratios, spread } from './statistics.ts';
+import { latencyOf, meanRatio, median, percentile, ratios, spread } from './statistics.ts';
 
 test('the median is the middle value, or the mean of the two in the middle', () => {
   assert.equal(median([3, 1, 2]), 2);
@@ -21,6 +21,14 @@ test('ratios compare what was measured in the same round', () => {
 test('a machine that slows down between rounds does not change the ratio', () => {
   const [fast, slow] = [1_000, 100];
   assert.deepEqual(spread(ratios([fast * 0.8, slow * 0.8], [fast, slow])), { median: 0.8, min: 0.8, max: 0.8 });
+});
+
+test('half and double are the same on the whole, and their error is told', () => {
+  const { mean, standardError } = meanRatio([0.5, 2]);
+  assert.equal(mean, 1);
+  assert.ok(Math.abs(standardError - Math.LN2) < 1e-12, `${standardError}`);
+  assert.ok(meanRatio([0.9, 0.9, 0.9]).standardError < 1e-12);
+  assert.ok(Number.isNaN(meanRatio([0.9]).standardError));
 });
 
 test('percentiles are by nearest rank', () => {

@@ -2,7 +2,7 @@ import { parseConfig } from '@shop/platform/config/config.ts';
 import { silentLog } from '@shop/platform/telemetry/port.ts';
 import { type Shop, startShop } from '@shop/standalone/shop.ts';
 import { freePorts } from '@shop/standalone/testing/test-shop.ts';
-import { startTracing, type Tracing } from '@shop/platform/telemetry/tracing.ts';
+import { startTracing, type TracingOptions } from '@shop/platform/telemetry/tracing.ts';
 import type { Worker } from 'node:worker_threads';
 import { serveBench } from '../harness/serve.ts';
 
@@ -29,22 +29,19 @@ export interface ShopInput {
   readonly folder: string;
   /** Other adapters than the embedded ones, by the names of platform/config/config.ts. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Traced from the start on, as a process is that `ZIPKIN_URL` is told. */
+  readonly tracing?: Omit<TracingOptions, 'service'> | undefined;
 }
 
 // A whole standalone shop, as `npm start` runs it, on free ports. It can be stopped and started again on another
 // folder in the same process, so that a shop on a small log runs code as warm as one on a big log.
-serveBench(async ({ folder, settings }: ShopInput) => {
+serveBench(async ({ folder, settings, tracing }: ShopInput) => {
+  if (tracing) await startTracing({ service: 'shop', ...tracing });
   let shop = await start(folder, settings);
-  let tracing: Tracing | null = null;
   return {
     ready: addresses(shop),
     tasks: {
       cpuByThread,
-      /** Traces from now on, or no more: the same process with and without it. */
-      trace: async (wanted: { readonly zipkinUrl: string; readonly sampleRatio: number } | null): Promise<void> => {
-        await tracing?.shutdown();
-        tracing = wanted && (await startTracing({ service: 'shop', ...wanted }));
-      },
       restart: async (other: { readonly folder: string }): Promise<ShopReady> => {
         await shop.close();
         shop = await start(other.folder, settings);

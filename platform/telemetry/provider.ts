@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT_CONTEXT, type TracerProvider as TracerProviderApi } from '@opentelemetry/api';
+import type { TracerProvider as TracerProviderApi } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  SamplingDecision,
-  TraceIdRatioBasedSampler,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { randomHex } from '../ids/random-hex.ts';
 import type { SpanDestination } from './exporting/exporter.ts';
 import { ThreadExporter } from './exporting/thread-exporter.ts';
 import type { Log } from './port.ts';
+import { ratioSampler } from './sampler.ts';
 
 export interface ProviderOptions {
   readonly service: string;
@@ -39,7 +34,7 @@ const closingMs = 2_000;
  * the same decision.
  */
 export function spanProvider({ service, to, sampleRatio, log }: ProviderOptions): ClosableProvider {
-  const byTraceId = new TraceIdRatioBasedSampler(sampleRatio);
+  const byTraceId = ratioSampler(sampleRatio);
   let next: string | null = null;
   const generateTraceId = (): string => {
     const drawn = next ?? randomHex(16);
@@ -64,7 +59,7 @@ export function spanProvider({ service, to, sampleRatio, log }: ProviderOptions)
   });
   return {
     getTracer: (name) => provider.getTracer(name),
-    keeps: (traceId) => byTraceId.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED,
+    keeps: byTraceId.keeps,
     beginWith: (traceId) => (next = traceId),
     async close() {
       await exporter.ready;

@@ -133,10 +133,9 @@ describe('tracing', () => {
     assert.equal(spans.length, 0);
 
     await start(0.5);
-    // From 1 on: an id of zeros is none, and a new one would be drawn for it.
-    const ids = Array.from({ length: 200 }, (_, n) => n + 1).map(
-      (n) => n.toString(16).padStart(8, '0').repeat(3) + ((n * 0x9e3779b1) >>> 0).toString(16).padStart(8, '0'),
-    );
+    // Spread evenly by the golden ratio, as random ids would be.
+    const spread = (n: number): string => ((n * 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
+    const ids = Array.from({ length: 200 }, (_, n) => traceId.slice(0, 18) + spread(n) + traceId.slice(26));
     for (const id of ids) await withSpan('sampled', { parent: `00-${id}-b7ad6b7169203331-00` }, async () => undefined);
     await tracing?.shutdown();
     const kept = new Set(spans.map((span) => span.traceId));

@@ -116,12 +116,13 @@ export function withRequestSpan<T>(
   fn: (span: ActiveSpan) => Promise<T>,
 ): Promise<T> {
   if (!tracer || !provider) return fn(nothingToTell);
-  if (!provider.keeps(traceId)) {
-    return runLeftOut(new LeftOut(traceId, traceparent.slice(36, 52)), () => fn(nothingToTell));
-  }
-  if (continued) return withSpan(name, { ...options, parent: traceparent }, fn);
-  provider.beginWith(traceId);
-  return inSpan(start(tracer, name, options, ROOT_CONTEXT), ROOT_CONTEXT, fn);
+  const spanId = traceparent.slice(36, 52);
+  if (!provider.keeps(traceId)) return runLeftOut(new LeftOut(traceId, spanId), () => fn(nothingToTell));
+  let parent = ROOT_CONTEXT;
+  if (continued) {
+    parent = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true });
+  } else provider.beginWith(traceId);
+  return inSpan(start(tracer, name, options, parent), parent, fn);
 }
 
 /** Whether spans are made of the trace of that id. */
